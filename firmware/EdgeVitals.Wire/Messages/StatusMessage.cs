@@ -1,0 +1,164 @@
+namespace EdgeVitals.Wire;
+
+/// <summary>State of a device, in its retained status message.</summary>
+public static class StatusState
+{
+    /// <summary>Connected and sending.</summary>
+    public const int Online = 1;
+
+    /// <summary>The connection broke: the Last Will.</summary>
+    public const int Offline = 2;
+
+    /// <summary>The device said goodbye by itself.</summary>
+    public const int Stopped = 3;
+
+    /// <summary>A word for logs and screens.</summary>
+    public static string Text(int state)
+    {
+        switch (state)
+        {
+            case Online: return "online";
+            case Offline: return "offline";
+            case Stopped: return "stopped";
+            default: return "unknown";
+        }
+    }
+}
+
+/// <summary>Why the device started.</summary>
+public static class ResetCause
+{
+    /// <summary>Not known.</summary>
+    public const int Unknown = 0;
+
+    /// <summary>Power came on.</summary>
+    public const int PowerOn = 1;
+
+    /// <summary>The program was started by its host.</summary>
+    public const int Software = 2;
+
+    /// <summary>A watchdog ended the boot before.</summary>
+    public const int Watchdog = 3;
+}
+
+/// <summary>Device to gateway, retained, also the Last Will. Keys 0 schema, 1 bootId, 2 state, 3 firmware, 4 offset,
+/// 5 uncertainty, 6 buffered, 7 dropped, 8 overflow, 9 reset cause.</summary>
+public sealed class StatusMessage
+{
+    /// <summary>Version of the layout on the wire.</summary>
+    public const int SchemaVersion = 1;
+
+    /// <summary>Longest firmware version, in characters.</summary>
+    public const int MaximumFirmwareLength = 32;
+
+    /// <summary>Room that any status fits.</summary>
+    public const int MaximumEncodedBytes = 128;
+
+    /// <summary>Value of <see cref="UncertaintyMicros"/> before the first time exchange.</summary>
+    public const long NoTime = -1;
+
+    /// <summary>Which start of the device.</summary>
+    public int BootId;
+
+    /// <summary>See <see cref="StatusState"/>.</summary>
+    public int State;
+
+    /// <summary>Firmware version, printable ASCII.</summary>
+    public string Firmware = "";
+
+    /// <summary>UTC microseconds since 1970 less device ticks.</summary>
+    public long OffsetMicros;
+
+    /// <summary>Half width of the offset, µs, or <see cref="NoTime"/>.</summary>
+    public long UncertaintyMicros = NoTime;
+
+    /// <summary>Frames in the ring that are not acknowledged.</summary>
+    public long BufferedFrames;
+
+    /// <summary>Frames that the full ring let go in this boot.</summary>
+    public long DroppedFrames;
+
+    /// <summary>Samples that a chip's FIFO lost in this boot.</summary>
+    public long OverflowSamples;
+
+    /// <summary>See <see cref="Wire.ResetCause"/>.</summary>
+    public int ResetCause;
+
+    /// <summary>Writes the message from offset; the byte count, or the negative <see cref="FrameError"/>.</summary>
+    public static int Encode(StatusMessage message, byte[] buffer, int offset)
+    {
+        int error = Check(message);
+        if (error != FrameError.None) return -error;
+        CborWriter writer = new CborWriter(buffer, offset);
+        writer.Map(10);
+        writer.Keyed(0, SchemaVersion);
+        writer.Keyed(1, message.BootId);
+        writer.Keyed(2, message.State);
+        writer.Key(3);
+        writer.Ascii(message.Firmware);
+        writer.Keyed(4, message.OffsetMicros);
+        writer.Keyed(5, message.UncertaintyMicros);
+        writer.Keyed(6, message.BufferedFrames);
+        writer.Keyed(7, message.DroppedFrames);
+        writer.Keyed(8, message.OverflowSamples);
+        writer.Keyed(9, message.ResetCause);
+        return writer.Result;
+    }
+
+    /// <summary>Reads a message that fills exactly these bytes; 0, or the <see cref="FrameError"/>.</summary>
+    public static int TryDecode(byte[] buffer, int offset, int count, StatusMessage into)
+    {
+        CborReader reader = new CborReader(buffer, offset, count, MaximumEncodedBytes);
+        if (reader.Map(10) != 10) reader.Fail(FrameError.WrongKey);
+        reader.Schema(SchemaVersion);
+        into.BootId = (int)reader.KeyedInteger(1, 0, int.MaxValue);
+        into.State = (int)reader.KeyedInteger(2, 1, 255);
+        reader.Key(3);
+        into.Firmware = ReadAscii(reader, buffer);
+        into.OffsetMicros = reader.KeyedInteger(4, -Frame.MaximumTicks, Frame.MaximumTicks);
+        into.UncertaintyMicros = reader.KeyedInteger(5, NoTime, Frame.MaximumTicks);
+        into.BufferedFrames = reader.KeyedInteger(6, 0, Frame.MaximumTicks);
+        into.DroppedFrames = reader.KeyedInteger(7, 0, Frame.MaximumTicks);
+        into.OverflowSamples = reader.KeyedInteger(8, 0, Frame.MaximumTicks);
+        into.ResetCause = (int)reader.KeyedInteger(9, 0, 255);
+        reader.End();
+        return reader.Error;
+    }
+
+    private static int Check(StatusMessage message)
+    {
+        if (message.BootId < 0 || message.State < 1 || message.State > 255) return FrameError.OutOfRange;
+        if (message.ResetCause < 0 || message.ResetCause > 255) return FrameError.OutOfRange;
+        if (message.OffsetMicros < -Frame.MaximumTicks || message.OffsetMicros > Frame.MaximumTicks
+            || message.UncertaintyMicros < NoTime || message.UncertaintyMicros > Frame.MaximumTicks)
+        {
+            return FrameError.OutOfRange;
+        }
+        if (message.BufferedFrames < 0 || message.BufferedFrames > Frame.MaximumTicks
+            || message.DroppedFrames < 0 || message.DroppedFrames > Frame.MaximumTicks
+            || message.OverflowSamples < 0 || message.OverflowSamples > Frame.MaximumTicks)
+        {
+            return FrameError.OutOfRange;
+        }
+        if (message.Firmware.Length > MaximumFirmwareLength) return FrameError.OutOfRange;
+        for (int i = 0; i < message.Firmware.Length; i++)
+        {
+            if (message.Firmware[i] < ' ' || message.Firmware[i] > '~') return FrameError.BadText;
+        }
+        return FrameError.None;
+    }
+
+    private static string ReadAscii(CborReader reader, byte[] buffer)
+    {
+        int length = reader.Text(MaximumFirmwareLength);
+        if (reader.Error != FrameError.None) return "";
+        char[] text = new char[length];
+        for (int i = 0; i < length; i++)
+        {
+            text[i] = (char)buffer[reader.Position + i];
+            if (text[i] < ' ' || text[i] > '~') reader.Fail(FrameError.BadText);
+        }
+        reader.Skip(length);
+        return reader.Error == FrameError.None ? new string(text) : "";
+    }
+}
