@@ -1,0 +1,194 @@
+namespace EdgeVitals.Emulation.Wearers;
+
+/// <summary>
+/// Every number of the feature-level wearer, in one place. A figure marked "measured" comes from the wearable series
+/// of persons with a known symptom onset that the detectors' targets were measured on; a test pins those, because a
+/// larger effect or a smaller spread would make any detector look good. The others are "chosen", with their reason.
+/// </summary>
+public static class WearerParameters
+{
+    // Heart rate, /min.
+
+    /// <summary>Smallest basal heart rate between persons, /min (measured).</summary>
+    public const double BasalHeartRateLow = 71;
+
+    /// <summary>Largest basal heart rate between persons, /min (measured).</summary>
+    public const double BasalHeartRateHigh = 82;
+
+    /// <summary>Day-to-day standard deviation within a person, /min (measured).</summary>
+    public const double HeartRateDaySd = 3.3;
+
+    /// <summary>Amplitude of the daily cosine, /min (measured); its peak is at <see cref="CircadianPeakHour"/>.</summary>
+    public const double HeartRateCircadianAmplitude = 5.1;
+
+    /// <summary>Rise per step a minute, /min (measured).</summary>
+    public const double HeartRatePerStepAMinute = 0.27;
+
+    /// <summary>Noise of one minute's heart rate, /min (measured); an hourly mean has 1/√60 of it.</summary>
+    public const double HeartRateMinuteNoise = 5.7;
+
+    /// <summary>Hour of the highest heart rate and temperature (chosen: mid afternoon, as body temperature's).</summary>
+    public const double CircadianPeakHour = 16;
+
+    // Steps a day.
+
+    /// <summary>Mean steps of a healthy day over persons and days (measured).</summary>
+    public const double StepsMean = 8230;
+
+    /// <summary>Standard deviation of a healthy day's steps over persons and days (measured).</summary>
+    public const double StepsSd = 2819;
+
+    /// <summary>The part of <see cref="StepsSd"/> between persons (chosen: half of the variance).</summary>
+    public const double StepsBetweenSd = 1993;
+
+    /// <summary>The part within a person: √(2819² − 1993²).</summary>
+    public const double StepsWithinSd = 1993.7;
+
+    /// <summary>Fewest steps of a day that was worn (chosen: a day in bed; keeps the normal draw positive).</summary>
+    public const double StepsFloor = 300;
+
+    /// <summary>First waking hour, before the person's own shift (chosen).</summary>
+    public const int WakeHour = 7;
+
+    /// <summary>Share of the day's steps by waking hour, before the spread (chosen: to work, at noon, home and an
+    /// evening walk; the sixteenth waking hour is the last).</summary>
+    public static readonly double[] HourShares = [3, 6, 4, 3, 4, 7, 5, 3, 3, 4, 8, 8, 5, 4, 2, 1];
+
+    /// <summary>Log-scale spread of one waking hour's share of the steps (chosen: walks come in lumps).</summary>
+    public const double StepsHourSpread = 0.6;
+
+    /// <summary>Largest shift of a person's clock, hours either way (chosen: one hour keeps 00-06 UTC asleep).</summary>
+    public const double ChronotypeHours = 1;
+
+    // Temperature °C, respiration /min, oxygen saturation %.
+
+    /// <summary>Mean temperature over persons, °C (chosen: textbook).</summary>
+    public const double TemperatureMean = 36.6;
+
+    /// <summary>Between persons, °C (chosen).</summary>
+    public const double TemperatureBetweenSd = 0.2;
+
+    /// <summary>Day-to-day within a person, °C (measured).</summary>
+    public const double TemperatureDaySd = 0.2;
+
+    /// <summary>Daily swing, °C (chosen: half of the textbook's 0.5 °C between morning and evening).</summary>
+    public const double TemperatureCircadianAmplitude = 0.25;
+
+    /// <summary>Noise of an hourly mean, °C (chosen: the sensor's ±0.1 °C and its contact).</summary>
+    public const double TemperatureHourNoise = 0.08;
+
+    /// <summary>Mean respiratory rate, /min (chosen: middle of the adult 12-20).</summary>
+    public const double RespirationMean = 15.5;
+
+    /// <summary>Between persons, /min (chosen).</summary>
+    public const double RespirationBetweenSd = 1.4;
+
+    /// <summary>Day-to-day within a person, /min (measured).</summary>
+    public const double RespirationDaySd = 1.0;
+
+    /// <summary>Noise of an hourly mean, /min (chosen).</summary>
+    public const double RespirationHourNoise = 0.5;
+
+    /// <summary>Mean oxygen saturation, % (chosen: healthy adult at low altitude).</summary>
+    public const double SpO2Mean = 97.3;
+
+    /// <summary>Between persons, % (chosen).</summary>
+    public const double SpO2BetweenSd = 0.5;
+
+    /// <summary>Day-to-day within a person, % (chosen).</summary>
+    public const double SpO2DaySd = 0.3;
+
+    /// <summary>Noise of an hourly mean, % (chosen).</summary>
+    public const double SpO2HourNoise = 0.3;
+
+    /// <summary>Largest value: a mean of 100 would leave no reading below it.</summary>
+    public const double SpO2Ceiling = 99.5;
+
+    // Days.
+
+    /// <summary>Autocorrelation of neighbouring days, all channels (measured).</summary>
+    public const double DayAutocorrelation = 0.4;
+
+    /// <summary>Days not worn at all (measured).</summary>
+    public const double NotWornDays = 0.08;
+
+    // Illness, by days since onset: first day, last day, heart rate /min, steps as a fraction (measured).
+
+    /// <summary>Share of persons with a clear response; the others show none (measured: about half).</summary>
+    public const double ResponderShare = 0.5;
+
+    /// <summary>What a responder shows of the table: twice, so that the mean over persons is the table.</summary>
+    public const double ResponderFactor = 2;
+
+    /// <summary>The table's rows: first and last day since onset, heart rate in /min, steps as a fraction.</summary>
+    public static readonly IllnessRow[] Illness =
+    [
+        new(-7, -4, 0.9, 0.13),
+        new(-3, -1, 1.8, 0.10),
+        new(0, 1, 3.2, -0.13),
+        new(2, 4, -0.1, -0.39),
+        new(5, 8, -3.1, -0.37),
+        new(9, 14, -2.1, -0.16),
+    ];
+
+    /// <summary>Least steps that illness leaves, as a fraction of the day (chosen: −78 % at most by the table).</summary>
+    public const double IllnessStepsFloor = 0.1;
+
+    /// <summary>Smallest peak of fever among responders, °C (measured range +0.3 to 2).</summary>
+    public const double FeverLow = 0.3;
+
+    /// <summary>Largest peak of fever among responders, °C.</summary>
+    public const double FeverHigh = 2.0;
+
+    /// <summary>Smallest peak rise of respiration among responders, /min (measured range +1 to 4).</summary>
+    public const double TachypneaLow = 1;
+
+    /// <summary>Largest peak rise of respiration among responders, /min.</summary>
+    public const double TachypneaHigh = 4;
+
+    /// <summary>First day since onset of <see cref="FeverCourse"/>.</summary>
+    public const int FeverFirstDay = -1;
+
+    /// <summary>Share of the peak, by day from <see cref="FeverFirstDay"/> (chosen: three days high, gone in a
+    /// week). Temperature and respiration follow it together.</summary>
+    public static readonly double[] FeverCourse = [0.3, 0.8, 1.0, 0.8, 0.5, 0.25, 0.1];
+
+    // Confounders: what a detector must not take for illness. Rates are measured, sizes chosen.
+
+    /// <summary>Nights after alcohol: one in seven.</summary>
+    public const double AlcoholNights = 1.0 / 7;
+
+    /// <summary>Rise of the heart rate in the hours 21-06 after alcohol, /min (chosen: a moderate intake).</summary>
+    public const double AlcoholHeartRate = 4;
+
+    /// <summary>Days of stress: one in fourteen.</summary>
+    public const double StressDays = 1.0 / 14;
+
+    /// <summary>Rise of the heart rate 08-20 on a day of stress, /min (chosen: one deviation).</summary>
+    public const double StressHeartRate = 3;
+
+    /// <summary>Days on which a journey begins: one in sixty.</summary>
+    public const double TravelDays = 1.0 / 60;
+
+    /// <summary>Days that a journey shifts the body's clock (chosen).</summary>
+    public const int TravelLength = 3;
+
+    /// <summary>Largest shift of the clock on a journey, hours (chosen).</summary>
+    public const double TravelShiftHours = 6;
+
+    /// <summary>Days of a vaccination: one in 180.</summary>
+    public const double VaccinationDays = 1.0 / 180;
+
+    /// <summary>Rise of the heart rate on the day and the day after, /min (chosen).</summary>
+    public const double VaccinationHeartRate = 4;
+
+    /// <summary>Rise of the temperature on the day and the day after, °C (chosen).</summary>
+    public const double VaccinationTemperature = 0.6;
+}
+
+/// <summary>One row of the illness table.</summary>
+/// <param name="FirstDay">First day since onset.</param>
+/// <param name="LastDay">Last day since onset.</param>
+/// <param name="HeartRate">Change of the heart rate, /min, mean over persons.</param>
+/// <param name="Steps">Change of the steps, as a fraction, mean over persons.</param>
+public readonly record struct IllnessRow(int FirstDay, int LastDay, double HeartRate, double Steps);
