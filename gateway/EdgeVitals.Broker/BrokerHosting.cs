@@ -71,13 +71,9 @@ public static class BrokerHosting
             using var timeout = TimeProvider.System.CreateTimer(
                 _ => Abort($"no accepted CONNECT within {options.ConnackTimeout.TotalSeconds:0.#} s"),
                 null, options.ConnackTimeout, Timeout.InfiniteTimeSpan);
-            var reader = new PacketGuard(connection.Transport.Input, options, timeout.Dispose);
+            var reader = new PacketGuard(connection.Transport.Input, options, timeout.Dispose, Abort);
             connection.Transport = new GuardedTransport(reader, connection.Transport.Output);
             await next(connection).ConfigureAwait(false);
-        }
-        catch (ConnectionAbortedException violation)
-        {
-            Abort(violation.Message);
         }
         finally
         {

@@ -10,7 +10,8 @@ namespace EdgeVitals.Broker;
 /// would wait for all of them from a peer that has not logged in.
 /// </summary>
 /// <remarks>The parser consumes whole packets, so each read begins at a packet boundary.</remarks>
-internal sealed class PacketGuard(PipeReader inner, BrokerOptions options, Action accepted) : PipeReader
+internal sealed class PacketGuard(PipeReader inner, BrokerOptions options, Action accepted, Action<string> violated)
+    : PipeReader
 {
     private const byte ConnectPacket = 0x10;
     private const int LengthBytes = 4;
@@ -51,6 +52,8 @@ internal sealed class PacketGuard(PipeReader inner, BrokerOptions options, Actio
         string? violation = Violation(_buffer, _packets == 0, options);
         if (violation is null) return result;
         inner.AdvanceTo(_buffer.Start, _buffer.Start);
+        // Told before thrown: the MQTT server swallows what its reader throws.
+        violated(violation);
         throw new ConnectionAbortedException(violation);
     }
 
