@@ -1,0 +1,173 @@
+namespace EdgeVitals.Device;
+
+/// <summary>MAX30102 pulse oximeter: red and infrared at 100 Hz through its FIFO. The FIFO is drained when the
+/// almost-full interrupt asks, or when the clock says that it must be filling (a lost interrupt, a pin not wired).
+/// Samples that the full FIFO refused are counted and stand after the samples of the same drain.</summary>
+public sealed class Max30102
+{
+    /// <summary>The chip's only I2C address.</summary>
+    public const int Address = 0x57;
+
+    /// <summary>Content of the part id register.</summary>
+    public const int PartId = 0x15;
+
+    /// <summary>Samples that the FIFO holds.</summary>
+    public const int FifoDepth = 32;
+
+    /// <summary>Nominal time between samples, µs.</summary>
+    public const long PeriodMicros = 10000;
+
+    /// <summary>LED current of both colours, steps of 0.2 mA: 7.2 mA, common for a finger.</summary>
+    public const int DefaultAmplitude = 0x24;
+
+    // The interrupt comes with 17 samples; a healthy line is never so late that 22 are waiting.
+    private const long PollMicros = 22 * PeriodMicros;
+
+    // The data sheet gives no time for the reset; 64 reads at 400 kHz are about 7 ms.
+    private const int ResetReads = 64;
+    private const int BytesPerSample = 6;
+
+    private readonly IRegisterBus _bus;
+    private readonly IInterruptLine? _line;
+    private readonly IClock _clock;
+    private readonly byte[] _command = new byte[4];
+    private readonly byte[] _answer = new byte[FifoDepth * BytesPerSample];
+    private long _lastDrain;
+
+    /// <summary>Red counts of the last drain, 18 bit; the first <see cref="Count"/> are new.</summary>
+    public readonly int[] Red = new int[FifoDepth];
+
+    /// <summary>Infrared counts of the last drain, 18 bit; the first <see cref="Count"/> are new.</summary>
+    public readonly int[] Infrared = new int[FifoDepth];
+
+    /// <summary>A driver on a bus; without a line it polls.</summary>
+    public Max30102(IRegisterBus bus, IInterruptLine? line, IClock clock)
+    {
+        _bus = bus;
+        _line = line;
+        _clock = clock;
+    }
+
+    /// <summary>Samples of the last drain, 0..32.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Samples lost right after those of the last drain.</summary>
+    public int Lost { get; private set; }
+
+    /// <summary>Samples lost since this driver was made.</summary>
+    public long OverflowSamples { get; private set; }
+
+    /// <summary>Register 0xFE, from the last start.</summary>
+    public int Revision { get; private set; }
+
+    /// <summary>Checks the part, resets it, sets it up and starts sampling; a <see cref="DriverStatus"/>.</summary>
+    public int Start(int amplitude)
+    {
+        Count = 0;
+        Lost = 0;
+        int status = Read(Max30102Registers.RevisionId, 2);
+        if (status != DriverStatus.Ok) return status;
+        Revision = _answer[0];
+        if (_answer[1] != PartId) return DriverStatus.WrongPart;
+        status = ResetChip();
+        if (status == DriverStatus.Ok) status = Write(Max30102Registers.FifoConfiguration, Max30102Registers.FifoSettings);
+        if (status == DriverStatus.Ok) status = Write(Max30102Registers.Spo2Configuration, Max30102Registers.Spo2Settings);
+        if (status == DriverStatus.Ok) status = Write(Max30102Registers.Led1Amplitude, amplitude);
+        if (status == DriverStatus.Ok) status = Write(Max30102Registers.Led1Amplitude + 1, amplitude);
+        if (status == DriverStatus.Ok) status = Write(Max30102Registers.InterruptEnable1, Max30102Registers.AlmostFull);
+        // A just powered chip holds its line until the status is read.
+        if (status == DriverStatus.Ok) status = Read(Max30102Registers.InterruptStatus1, 1);
+        if (status == DriverStatus.Ok) status = Write(Max30102Registers.ModeConfiguration, Max30102Registers.ModeSpo2);
+        _lastDrain = _clock.Micros();
+        return status;
+    }
+
+    /// <summary>LEDs off, sampling stopped.</summary>
+    public int Stop()
+    {
+        return Write(Max30102Registers.ModeConfiguration, Max30102Registers.Shutdown);
+    }
+
+    /// <summary>Drains when there is a reason to; cheap otherwise.</summary>
+    public int Service()
+    {
+        Count = 0;
+        Lost = 0;
+        bool asked = _line != null && _line.IsAsserted();
+        if (!asked && _clock.Micros() - _lastDrain < PollMicros) return DriverStatus.Ok;
+        return Drain();
+    }
+
+    /// <summary>Takes every waiting sample. On a bus fault nothing is taken: the samples stay in the chip.</summary>
+    public int Drain()
+    {
+        Count = 0;
+        Lost = 0;
+        long now = _clock.Micros();
+        int status = Read(Max30102Registers.InterruptStatus1, 1);
+        if (status != DriverStatus.Ok) return status;
+        bool almostFull = (_answer[0] & Max30102Registers.AlmostFull) != 0;
+        status = Read(Max30102Registers.FifoWritePointer, 3);
+        if (status != DriverStatus.Ok) return status;
+        int overflow = _answer[1] & Max30102Registers.OverflowCeiling;
+        int waiting = (_answer[0] - _answer[2]) & Max30102Registers.PointerMask;
+        // Equal pointers are an empty or a full FIFO. It is full when samples were refused, or when the interrupt
+        // stands and the time for 32 samples has gone by (less a sixteenth, for a fast oscillator).
+        bool longEnough = now - _lastDrain >= FifoDepth * PeriodMicros * 15 / 16;
+        if (waiting == 0 && (overflow > 0 || (almostFull && longEnough))) waiting = FifoDepth;
+        if (waiting > 0)
+        {
+            status = Read(Max30102Registers.FifoData, waiting * BytesPerSample);
+            // A transfer that broke off has popped samples that never came: restart, and let time count the loss.
+            if (status != DriverStatus.Ok) return status;
+            Unpack(waiting);
+        }
+        Lost = overflow < Max30102Registers.OverflowCeiling ? overflow : LostByClock(now, waiting);
+        OverflowSamples += Lost;
+        Count = waiting;
+        _lastDrain = now;
+        return DriverStatus.Ok;
+    }
+
+    // The counter stays at 31: beyond that only the clock knows how many periods went by.
+    private int LostByClock(long now, int waiting)
+    {
+        long byClock = (now - _lastDrain) / PeriodMicros - waiting;
+        if (byClock < Max30102Registers.OverflowCeiling) return Max30102Registers.OverflowCeiling;
+        return byClock > int.MaxValue ? int.MaxValue : (int)byClock;
+    }
+
+    private void Unpack(int samples)
+    {
+        for (int i = 0; i < samples; i++)
+        {
+            int at = i * BytesPerSample;
+            Red[i] = ((_answer[at] & 3) << 16) | (_answer[at + 1] << 8) | _answer[at + 2];
+            Infrared[i] = ((_answer[at + 3] & 3) << 16) | (_answer[at + 4] << 8) | _answer[at + 5];
+        }
+    }
+
+    private int ResetChip()
+    {
+        int status = Write(Max30102Registers.ModeConfiguration, Max30102Registers.Reset);
+        for (int i = 0; i < ResetReads && status == DriverStatus.Ok; i++)
+        {
+            status = Read(Max30102Registers.ModeConfiguration, 1);
+            if (status == DriverStatus.Ok && (_answer[0] & Max30102Registers.Reset) == 0) return status;
+        }
+        return status == DriverStatus.Ok ? DriverStatus.Busy : status;
+    }
+
+    private int Read(int register, int count)
+    {
+        _command[0] = (byte)register;
+        return _bus.WriteRead(_command, 1, _answer, count);
+    }
+
+    private int Write(int register, int value)
+    {
+        _command[0] = (byte)register;
+        _command[1] = (byte)value;
+        return _bus.Write(_command, 2);
+    }
+}

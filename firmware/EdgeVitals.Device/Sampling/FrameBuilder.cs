@@ -1,0 +1,67 @@
+using EdgeVitals.Wire;
+
+namespace EdgeVitals.Device;
+
+/// <summary>Collects one channel's samples and gaps of a window.</summary>
+internal sealed class FrameBuilder
+{
+    private readonly Frame _frame;
+    private int _qualitySum;
+    private int _rated;
+
+    public readonly Channel Channel;
+
+    public FrameBuilder(Channel channel, long periodMicros, int room)
+    {
+        Channel = channel;
+        _frame = new Frame(room, Frame.MaximumGaps);
+        _frame.ChannelId = channel.Id;
+        _frame.ScaleExponent = channel.ScaleExponent;
+        _frame.PeriodMicros = periodMicros;
+    }
+
+    public int GapCount
+    {
+        get { return _frame.GapCount; }
+    }
+
+    /// <summary>Appends a value with its quality; 0 leaves the frame's quality to <see cref="Rate"/>.</summary>
+    public void Add(int value, int quality)
+    {
+        _frame.Add(value);
+        if (quality > 0) Rate(quality);
+    }
+
+    /// <summary>Appends a missing period.</summary>
+    public void Miss(int reason)
+    {
+        _frame.AddGap(1, reason);
+    }
+
+    /// <summary>Counts a quality into the frame's mean; zeros are not counted, they are gaps.</summary>
+    public void Rate(int quality)
+    {
+        if (quality <= 0) return;
+        _qualitySum += quality;
+        _rated++;
+    }
+
+    public void Clear()
+    {
+        _frame.Clear();
+        _qualitySum = 0;
+        _rated = 0;
+    }
+
+    /// <summary>Sends the frame, if it holds anything, and empties it.</summary>
+    public void Send(long startTicks, IFrameSink sink)
+    {
+        if (_frame.Count > 0 || _frame.GapCount > 0)
+        {
+            _frame.StartTicks = startTicks;
+            _frame.Quality = _rated > 0 ? _qualitySum / _rated : 0;
+            sink.Append(_frame);
+        }
+        Clear();
+    }
+}

@@ -1,0 +1,278 @@
+using EdgeVitals.Wire;
+
+namespace EdgeVitals.Device;
+
+/// <summary>From the chips to frames: 1 Hz heart rate, saturation and temperature and the 25 Hz infrared waveform, in
+/// windows of some seconds. Every sample has its place by its index from the start of sampling; what is missing is a
+/// gap with its reason. Sample k of a 1 Hz frame stands at the start of its second, as drawn at its end.</summary>
+public sealed class VitalsSampler
+{
+    /// <summary>Longest window: its waveform fits one frame.</summary>
+    public const int LongestWindowSeconds = 40;
+
+    private const int RawPerSlot = 4;
+    private const int SlotsPerSecond = 25;
+    private const int RawPerSecond = RawPerSlot * SlotsPerSecond;
+    private const long SlotMicros = RawPerSlot * Max30102.PeriodMicros;
+    private const long SecondMicros = SlotsPerSecond * SlotMicros;
+
+    // A second holds at most 13 gaps between its 25 slots; with more gaps than this the next one might not fit.
+    private const int GapsBeforeFlush = Frame.MaximumGaps - 13;
+    private const int ContactCounts = 10000;
+
+    // A probe on skin warms by tenths of a degree a second; a jump of more is a broken contact or a broken bus.
+    private const int LargestJumpMilliCelsius = 1000;
+
+    private readonly Max30102 _optics;
+    private readonly Tmp117 _thermometer;
+    private readonly IClock _clock;
+    private readonly IFrameSink _sink;
+    private readonly int _windowSeconds;
+    private readonly PulseMeter _meter = new PulseMeter();
+    private readonly FrameBuilder _heartRate = new FrameBuilder(Channels.HeartRate, SecondMicros, 64);
+    private readonly FrameBuilder _spo2 = new FrameBuilder(Channels.SpO2, SecondMicros, 64);
+    private readonly FrameBuilder _temperature = new FrameBuilder(Channels.BodyTemperature, SecondMicros, 64);
+    private readonly FrameBuilder _waveform;
+
+    private bool _opticsRuns;
+    private bool _thermometerRuns;
+    private long _retryAt;
+    private long _windowStart;
+    private long _raw;
+    private long _leastLag;
+    private int _slotRaw;
+    private int _slotRed;
+    private int _slotInfrared;
+    private int _slotGap;
+    private int _slots;
+    private int _seconds;
+    private int _lossReason;
+    private int _lastMilliCelsius;
+    private bool _contact;
+
+    /// <summary>A sampler over its drivers.</summary>
+    /// <param name="optics">Driver of the pulse oximeter.</param>
+    /// <param name="thermometer">Driver of the thermometer.</param>
+    /// <param name="clock">The device clock.</param>
+    /// <param name="sink">Takes the frames.</param>
+    /// <param name="windowSeconds">Seconds in a frame, 1..40.</param>
+    public VitalsSampler(Max30102 optics, Tmp117 thermometer, IClock clock, IFrameSink sink, int windowSeconds)
+    {
+        _optics = optics;
+        _thermometer = thermometer;
+        _clock = clock;
+        _sink = sink;
+        _windowSeconds = windowSeconds < 1 ? 1
+            : windowSeconds > LongestWindowSeconds ? LongestWindowSeconds : windowSeconds;
+        _waveform = new FrameBuilder(Channels.PlethInfrared, SlotMicros, _windowSeconds * SlotsPerSecond);
+    }
+
+    /// <summary>Bus faults since this sampler was made.</summary>
+    public long BusFaults { get; private set; }
+
+    /// <summary>Status of the optics at its last call; a <see cref="DriverStatus"/>.</summary>
+    public int OpticsStatus { get; private set; }
+
+    /// <summary>Status of the thermometer at its last call; a <see cref="DriverStatus"/>.</summary>
+    public int ThermometerStatus { get; private set; }
+
+    /// <summary>The latest values, for a display.</summary>
+    public PulseMeter Meter
+    {
+        get { return _meter; }
+    }
+
+    /// <summary>Starts sampling. A chip that does not answer is tried again each second; until then its samples are
+    /// gaps.</summary>
+    public void Begin()
+    {
+        _meter.Restart();
+        _raw = 0;
+        _slotRaw = 0;
+        _slotRed = 0;
+        _slotInfrared = 0;
+        _slotGap = 0;
+        _slots = 0;
+        _seconds = 0;
+        _lossReason = 0;
+        _lastMilliCelsius = int.MinValue;
+        _contact = false;
+        _leastLag = long.MaxValue;
+        _heartRate.Clear();
+        _spo2.Clear();
+        _temperature.Clear();
+        _waveform.Clear();
+        StartOptics();
+        StartThermometer();
+        // The first conversion ends one period after the mode is written.
+        _windowStart = _clock.Micros() + Max30102.PeriodMicros;
+        _retryAt = _clock.Micros() + SecondMicros;
+    }
+
+    /// <summary>Takes what the chips have; call it on the interrupt, and at least every 200 ms.</summary>
+    public void Service()
+    {
+        if (_opticsRuns)
+        {
+            Take(_optics.Service());
+            return;
+        }
+        long now = _clock.Micros();
+        if (now < _retryAt) return;
+        _retryAt = now + SecondMicros;
+        StartOptics();
+        LoseUntil(_clock.Micros(), GapReason.BusFault);
+    }
+
+    /// <summary>Takes the rest, sends what was not sent and switches the LEDs off.</summary>
+    public void End()
+    {
+        if (_opticsRuns) Take(_optics.Drain());
+        else LoseUntil(_clock.Micros(), GapReason.BusFault);
+        Flush();
+        _optics.Stop();
+    }
+
+    private void StartOptics()
+    {
+        OpticsStatus = _optics.Start(Max30102.DefaultAmplitude);
+        _opticsRuns = OpticsStatus == DriverStatus.Ok;
+        if (!_opticsRuns) BusFaults++;
+    }
+
+    private void StartThermometer()
+    {
+        ThermometerStatus = _thermometer.Start();
+        _thermometerRuns = ThermometerStatus == DriverStatus.Ok;
+        if (!_thermometerRuns) BusFaults++;
+    }
+
+    private void Take(int status)
+    {
+        OpticsStatus = status;
+        if (status != DriverStatus.Ok)
+        {
+            // What the FIFO held is not trusted after a broken transfer: sampling starts anew at the next retry.
+            BusFaults++;
+            _opticsRuns = false;
+            _retryAt = _clock.Micros();
+            return;
+        }
+        if (_optics.Count == 0 && _optics.Lost == 0) return;
+        for (int i = 0; i < _optics.Count; i++) Step(_optics.Red[i], _optics.Infrared[i], 0);
+        for (int i = 0; i < _optics.Lost; i++) Step(0, 0, GapReason.Overflow);
+        long lag = _clock.Micros() - (_windowStart + (_raw - 1) * Max30102.PeriodMicros);
+        if (lag < _leastLag) _leastLag = lag;
+    }
+
+    private void LoseUntil(long now, int reason)
+    {
+        long due = (now - _windowStart) / Max30102.PeriodMicros + 1;
+        while (_raw < due) Step(0, 0, reason);
+    }
+
+    private void Step(int red, int infrared, int gap)
+    {
+        _raw++;
+        if (gap != 0) _slotGap = gap;
+        _slotRed += red;
+        _slotInfrared += infrared;
+        if (++_slotRaw < RawPerSlot) return;
+        EndSlot();
+        if (++_slots == SlotsPerSecond) EndSecond();
+    }
+
+    private void EndSlot()
+    {
+        int infrared = _slotInfrared / RawPerSlot;
+        if (_slotGap != 0)
+        {
+            _waveform.Miss(_slotGap);
+            _meter.Restart();
+            _lossReason = _slotGap;
+        }
+        else
+        {
+            _contact = infrared >= ContactCounts;
+            _meter.Push(_slotRed / RawPerSlot, infrared);
+            if (_contact) _waveform.Add(infrared, 0);
+            else _waveform.Miss(GapReason.NoContact);
+        }
+        _slotRaw = 0;
+        _slotRed = 0;
+        _slotInfrared = 0;
+        _slotGap = 0;
+    }
+
+    private void EndSecond()
+    {
+        _slots = 0;
+        _seconds++;
+        _meter.Evaluate();
+        if (_meter.HeartRateGap == 0) _lossReason = 0;
+        AddOrMiss(_heartRate, _meter.HeartRate, _meter.HeartRateQuality, _meter.HeartRateGap);
+        AddOrMiss(_spo2, _meter.SpO2, _meter.SpO2Quality, _meter.SpO2Gap);
+        _waveform.Rate(_meter.HeartRateQuality);
+        ReadTemperature();
+        if (_seconds >= _windowSeconds || _waveform.GapCount > GapsBeforeFlush) Flush();
+    }
+
+    private void AddOrMiss(FrameBuilder builder, int value, int quality, int gap)
+    {
+        Channel channel = builder.Channel;
+        if (gap == 0 && value >= channel.Minimum && value <= channel.Maximum) builder.Add(value, quality);
+        else if (gap == GapReason.NoContact) builder.Miss(gap);
+        else builder.Miss(_lossReason != 0 ? _lossReason : GapReason.LowQuality);
+    }
+
+    private void ReadTemperature()
+    {
+        if (!_thermometerRuns) StartThermometer();
+        if (!_thermometerRuns)
+        {
+            _temperature.Miss(GapReason.BusFault);
+            return;
+        }
+        ThermometerStatus = _thermometer.Read();
+        if (ThermometerStatus == DriverStatus.NotReady)
+        {
+            _temperature.Miss(GapReason.LowQuality);
+            return;
+        }
+        if (ThermometerStatus != DriverStatus.Ok)
+        {
+            BusFaults++;
+            _thermometerRuns = false;
+            _temperature.Miss(GapReason.BusFault);
+            return;
+        }
+        int value = _thermometer.MilliCelsius;
+        int before = _lastMilliCelsius;
+        _lastMilliCelsius = value;
+        bool jumped = before != int.MinValue
+            && (value - before > LargestJumpMilliCelsius || before - value > LargestJumpMilliCelsius);
+        bool plausible = value >= Channels.BodyTemperature.Minimum && value <= Channels.BodyTemperature.Maximum;
+        if (!_contact) _temperature.Miss(GapReason.NoContact);
+        else if (plausible && !jumped) _temperature.Add(value, 100);
+        else _temperature.Miss(GapReason.LowQuality);
+    }
+
+    private void Flush()
+    {
+        _heartRate.Send(_windowStart, _sink);
+        _spo2.Send(_windowStart, _sink);
+        _temperature.Send(_windowStart, _sink);
+        _waveform.Send(_windowStart, _sink);
+        // The next window starts where this one ended, by index. The chip's oscillator is not the device's: when every
+        // drain of the window found the newest sample in the future, or over a period late, the start is moved by that.
+        // The raw samples of an unfinished slot belong to the next window.
+        long whole = _raw - _slotRaw - _slots * RawPerSlot;
+        long start = _windowStart + whole * Max30102.PeriodMicros;
+        bool drifted = _leastLag != long.MaxValue && (_leastLag < 0 || _leastLag > Max30102.PeriodMicros);
+        if (drifted) start += _leastLag;
+        _windowStart = start < 0 ? 0 : start;
+        _raw -= whole;
+        _seconds = 0;
+        _leastLag = long.MaxValue;
+    }
+}

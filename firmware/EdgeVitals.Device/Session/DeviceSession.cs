@@ -1,0 +1,322 @@
+using EdgeVitals.Wire;
+
+namespace EdgeVitals.Device;
+
+/// <summary>The device's side of the conversation: connect, exchange time, say so in the status, send what the ring holds
+/// with bounded frames in flight, free on acknowledgement, send again after a timeout or a new connection, wait with
+/// jitter after a failure. A state machine without threads: the owner calls it from one place at a time.</summary>
+public sealed class DeviceSession
+{
+    private const int Idle = 0;
+    private const int Connecting = 1;
+    private const int Timing = 2;
+    private const int Online = 3;
+
+    private readonly FrameRing _ring;
+    private readonly ILink _link;
+    private readonly IClock _deviceClock;
+    private readonly IClock _networkClock;
+    private readonly IEntropy _entropy;
+    private readonly SessionOptions _options;
+    private readonly AckMessage _ack = new AckMessage();
+    private readonly TimeRequest _request = new TimeRequest();
+    private readonly TimeResponse _response = new TimeResponse();
+    private readonly byte[] _buffer = new byte[Frame.MaximumEncodedBytes];
+    private int _state;
+    private long _deadline;
+    private long _retryAt;
+    private int _failures;
+    private long _askedTicks;
+    private bool _asking;
+    private int _unanswered;
+    private int _answers;
+    private long _bestOffset;
+    private long _bestUncertainty;
+    private long _nextExchange;
+    private bool _stopped;
+    private long _connections;
+
+    /// <summary>What this device says of itself; the session fills in times and counters.</summary>
+    public readonly StatusMessage Status = new StatusMessage();
+
+    /// <summary>A session of one boot.</summary>
+    /// <param name="bootId">Identity of this boot.</param>
+    /// <param name="ring">Opened ring.</param>
+    /// <param name="link">Connection.</param>
+    /// <param name="deviceClock">Ticks of the samples.</param>
+    /// <param name="networkClock">Clock of timeouts; real even where the device's time is scaled.</param>
+    /// <param name="entropy">Jitter.</param>
+    /// <param name="options">Limits.</param>
+    public DeviceSession(int bootId, FrameRing ring, ILink link, IClock deviceClock, IClock networkClock,
+        IEntropy entropy, SessionOptions options)
+    {
+        Status.BootId = bootId;
+        _ring = ring;
+        _link = link;
+        _deviceClock = deviceClock;
+        _networkClock = networkClock;
+        _entropy = entropy;
+        _options = options;
+    }
+
+    /// <summary>Frames acknowledged in this boot.</summary>
+    public long Acknowledged { get; private set; }
+
+    /// <summary>Connections that were made after the first one.</summary>
+    public long Reconnects { get; private set; }
+
+    /// <summary>Frames sent again because no acknowledgement came in time.</summary>
+    public long Resent { get; private set; }
+
+    /// <summary>Messages that could not be read.</summary>
+    public long BadMessages { get; private set; }
+
+    /// <summary>Frames sent and not acknowledged.</summary>
+    public int InFlight { get; private set; }
+
+    /// <summary>Whether the time is known and frames flow.</summary>
+    public bool IsOnline
+    {
+        get { return _state == Online; }
+    }
+
+    /// <summary>UTC microseconds since 1970 less device ticks; meaningful once the uncertainty is not NoTime.</summary>
+    public long OffsetMicros
+    {
+        get { return Status.OffsetMicros; }
+    }
+
+    /// <summary>The connection stands and the subscriptions are made.</summary>
+    public void LinkUp()
+    {
+        if (_state != Connecting) return;
+        _state = Timing;
+        _connections++;
+        if (_connections > 1) Reconnects++;
+        BeginExchange();
+    }
+
+    /// <summary>The connection is lost, or was never made.</summary>
+    public void LinkDown()
+    {
+        if (_state == Idle) return;
+        _state = Idle;
+        _asking = false;
+        for (int i = 0; i < _ring.Entries; i++)
+        {
+            if (_ring.State(i) == FrameRing.InFlight) _ring.SetState(i, FrameRing.Waiting, 0);
+        }
+        InFlight = 0;
+        _retryAt = _networkClock.Micros() + Backoff();
+        _failures++;
+    }
+
+    /// <summary>Says goodbye; nothing is sent after it.</summary>
+    public void Stop()
+    {
+        if (_state == Online) SendStatus(StatusState.Stopped);
+        _stopped = true;
+    }
+
+    /// <summary>Takes a message of the gateway.</summary>
+    public void Receive(int topicKind, byte[] payload, int count)
+    {
+        if (topicKind == TopicKind.Ack) ReceiveAck(payload, count);
+        else if (topicKind == TopicKind.TimeResponse) ReceiveTime(payload, count);
+        // Commands and updates are not understood yet; they are no fault of the sender.
+        else if (topicKind != TopicKind.Command && topicKind != TopicKind.Ota) BadMessages++;
+    }
+
+    /// <summary>Does what is due; call it after every event and at the time it answers, µs of the network clock.
+    /// </summary>
+    public long Tick()
+    {
+        if (_stopped) return long.MaxValue;
+        long now = _networkClock.Micros();
+        switch (_state)
+        {
+            case Idle:
+                if (now < _retryAt) return _retryAt;
+                _state = Connecting;
+                _deadline = now + _options.ConnectTimeoutMicros;
+                _link.Connect();
+                return _deadline;
+            case Connecting:
+                if (now < _deadline) return _deadline;
+                GiveUp();
+                return _retryAt;
+            case Timing:
+                return TickTime(now) ? _deadline : _retryAt;
+            default:
+                return TickOnline(now);
+        }
+    }
+
+    private long TickOnline(long now)
+    {
+        if (!_asking && now >= _nextExchange) BeginExchange();
+        if (_asking && !TickTime(now)) return _retryAt;
+        long due = _asking ? _deadline : _nextExchange;
+        long resend = Expire(now);
+        SendWaiting(now, false);
+        SendWaiting(now, true);
+        if (InFlight > 0 && now + _options.AckTimeoutMicros < resend) resend = now + _options.AckTimeoutMicros;
+        return resend < due ? resend : due;
+    }
+
+    /// <summary>False when the connection was given up.</summary>
+    private bool TickTime(long now)
+    {
+        if (now < _deadline) return true;
+        if (++_unanswered >= _options.TimeTries)
+        {
+            GiveUp();
+            return false;
+        }
+        Ask();
+        return true;
+    }
+
+    private void GiveUp()
+    {
+        _link.Disconnect();
+        LinkDown();
+    }
+
+    private long Backoff()
+    {
+        long wait = _options.BackoffMicros;
+        for (int i = 0; i < _failures && wait < _options.LongestBackoffMicros; i++) wait *= 2;
+        if (wait > _options.LongestBackoffMicros) wait = _options.LongestBackoffMicros;
+        // Half fixed, half chance: a clinic's devices do not all come back at the same moment after a power cut.
+        return wait / 2 + _entropy.Below((int)(wait / 2000) + 1) * 1000L;
+    }
+
+    private void BeginExchange()
+    {
+        _unanswered = 0;
+        _answers = 0;
+        Ask();
+    }
+
+    private void Ask()
+    {
+        _askedTicks = _deviceClock.Micros();
+        _asking = true;
+        _deadline = _networkClock.Micros() + _options.TimeTimeoutMicros;
+        _request.BootId = Status.BootId;
+        _request.DeviceTicks = _askedTicks;
+        int count = TimeRequest.Encode(_request, _buffer, 0);
+        if (count > 0) _link.Send(TopicKind.TimeRequest, 0, _buffer, count, false);
+    }
+
+    private void ReceiveTime(byte[] payload, int count)
+    {
+        if (TimeResponse.TryDecode(payload, 0, count, _response) != FrameError.None)
+        {
+            BadMessages++;
+            return;
+        }
+        // A late answer to a request that was repeated would give a wrong, certain-looking offset.
+        if (!_asking || _response.BootId != Status.BootId || _response.DeviceTicks != _askedTicks) return;
+        long now = _deviceClock.Micros();
+        long offset = (_response.ReceivedUtcMicros - _askedTicks + _response.SentUtcMicros - now) / 2;
+        long uncertainty = (now - _askedTicks - (_response.SentUtcMicros - _response.ReceivedUtcMicros)) / 2;
+        // A microsecond for rounding; a clock that stepped within the exchange may give less than nothing.
+        uncertainty = uncertainty < 0 ? 1 : uncertainty + 1;
+        if (_answers == 0 || uncertainty < _bestUncertainty)
+        {
+            _bestOffset = offset;
+            _bestUncertainty = uncertainty;
+        }
+        _answers++;
+        _unanswered = 0;
+        if (_answers < _options.TimeExchanges && _bestUncertainty > _options.GoodUncertaintyMicros)
+        {
+            Ask();
+            return;
+        }
+        EndExchange();
+    }
+
+    private void EndExchange()
+    {
+        _asking = false;
+        _failures = 0;
+        Status.OffsetMicros = _bestOffset;
+        Status.UncertaintyMicros = _bestUncertainty;
+        _nextExchange = _networkClock.Micros() + _options.TimeEveryMicros;
+        _state = Online;
+        SendStatus(StatusState.Online);
+    }
+
+    private void SendStatus(int state)
+    {
+        Status.State = state;
+        Status.BufferedFrames = _ring.Pending;
+        Status.DroppedFrames = _ring.Dropped;
+        int count = StatusMessage.Encode(Status, _buffer, 0);
+        if (count > 0) _link.Send(TopicKind.Status, 0, _buffer, count, true);
+    }
+
+    private void ReceiveAck(byte[] payload, int count)
+    {
+        if (AckMessage.TryDecode(payload, 0, count, _ack) != FrameError.None)
+        {
+            BadMessages++;
+            return;
+        }
+        for (int i = 0; i < _ack.Count; i++)
+        {
+            if (!_ring.Acknowledge(_ack.BootId, _ack.Sequences[i])) continue;
+            Acknowledged++;
+        }
+        CountInFlight();
+    }
+
+    private void CountInFlight()
+    {
+        int sent = 0;
+        for (int i = 0; i < _ring.Entries; i++)
+        {
+            if (_ring.State(i) == FrameRing.InFlight) sent++;
+        }
+        InFlight = sent;
+    }
+
+    /// <summary>Lets expired frames wait again; when the next one expires.</summary>
+    private long Expire(long now)
+    {
+        long next = long.MaxValue;
+        int sent = 0;
+        for (int i = 0; i < _ring.Entries; i++)
+        {
+            if (_ring.State(i) != FrameRing.InFlight) continue;
+            long expires = _ring.SentAt(i) + _options.AckTimeoutMicros;
+            if (expires <= now)
+            {
+                _ring.SetState(i, FrameRing.Waiting, 0);
+                Resent++;
+                continue;
+            }
+            sent++;
+            if (expires < next) next = expires;
+        }
+        InFlight = sent;
+        return next;
+    }
+
+    private void SendWaiting(long now, bool backfill)
+    {
+        for (int i = 0; i < _ring.Entries && InFlight < _options.MaximumInFlight; i++)
+        {
+            if (_ring.State(i) != FrameRing.Waiting || _ring.IsBackfill(i) != backfill) continue;
+            int count = _ring.Load(i, _buffer);
+            if (count == 0) continue;
+            _ring.SetState(i, FrameRing.InFlight, now);
+            InFlight++;
+            if (backfill) _link.Send(TopicKind.Backfill, 0, _buffer, count, false);
+            else _link.Send(TopicKind.Live, _ring.ChannelOf(i), _buffer, count, false);
+        }
+    }
+}
