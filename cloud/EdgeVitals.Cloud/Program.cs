@@ -1,1 +1,3 @@
-return 0;
+using EdgeVitals.Cloud.Commands;
+
+return await CloudCommands.RunAsync(args);
