@@ -1,6 +1,6 @@
 namespace EdgeVitals.Device;
 
-/// <summary>TMP117 contact thermometer, ±0.1 °C from -20 to 50 °C, one result a second.</summary>
+/// <summary>TMP117 contact thermometer, ±0.1 °C from -20 to 50 °C, two results a second.</summary>
 public sealed class Tmp117
 {
     /// <summary>I2C address with ADD0 at ground.</summary>
