@@ -17,7 +17,7 @@ public enum CsvTimeUnit
 }
 
 /// <summary>
-/// A recording as comma-separated text: a header line, a time column (uneven is fine, never falling back), any number
+/// A recording as comma-separated text: a header line, a time column (uneven is fine, falling back is not), any number
 /// of channels found by name.
 /// </summary>
 public sealed class CsvRecording
@@ -132,25 +132,51 @@ public sealed class CsvRecording
     private static double[] TimesOf(double[] raw, string file, string name, CsvTimeUnit unit)
     {
         double[] steps = new double[raw.Length - 1];
+        int firstTie = 0;
         for (int i = 1; i < raw.Length; i++)
         {
             steps[i - 1] = raw[i] - raw[i - 1];
-            if (!(steps[i - 1] > 0))
+            if (!(steps[i - 1] >= 0))
             {
-                // Blank lines are rare enough that the row number serves as the line number.
-                throw new RecordingFormatException(
-                    file, i + 2, $"time {raw[i]} does not come after {raw[i - 1]}");
+                throw OutOfOrder(raw, i, file);
             }
+            firstTie = steps[i - 1] == 0 && firstTie == 0 ? i : firstTie;
         }
         Array.Sort(steps);
         double scale = UnitOf(name, unit, steps[steps.Length / 2]) == CsvTimeUnit.Milliseconds ? 1e-3 : 1;
+        if (firstTie > 0 && !IsEven(raw))
+        {
+            throw OutOfOrder(raw, firstTie, file);
+        }
+        double evenStep = (raw[^1] - raw[0]) / (raw.Length - 1);
         double[] times = new double[raw.Length];
         for (int i = 0; i < raw.Length; i++)
         {
-            times[i] = (raw[i] - raw[0]) * scale;
+            times[i] = (firstTie > 0 ? i * evenStep : raw[i] - raw[0]) * scale;
         }
         return times;
     }
+
+    /// <summary>
+    /// True where the times are an even grid printed with too few digits (the PhysioNet exports print five, so that
+    /// after 100 s two samples at 125 Hz share a time): none is a whole step off the grid.
+    /// </summary>
+    private static bool IsEven(double[] raw)
+    {
+        double step = (raw[^1] - raw[0]) / (raw.Length - 1);
+        for (int i = 0; i < raw.Length; i++)
+        {
+            if (!(Math.Abs(raw[i] - raw[0] - i * step) < step))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static RecordingFormatException OutOfOrder(double[] raw, int row, string file) =>
+        // Blank lines are rare enough that the row serves as the line.
+        new(file, row + 2, $"time {raw[row]} does not come after {raw[row - 1]}");
 
     private static CsvTimeUnit UnitOf(string name, CsvTimeUnit unit, double medianStep)
     {
