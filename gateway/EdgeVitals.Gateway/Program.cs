@@ -1,1 +1,3 @@
-return 0;
+using EdgeVitals.Gateway.Commands;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,77 @@
+using EdgeVitals.Wire;
+
+namespace EdgeVitals.Gateway.Alarms;
+
+/// <summary>How urgent an episode is, as IEC 60601-1-8 orders them.</summary>
+public enum AlarmPriority
+{
+    /// <summary>The system, not the person, needs attention.</summary>
+    Technical,
+
+    /// <summary>Awareness.</summary>
+    Low,
+
+    /// <summary>Prompt response.</summary>
+    Medium,
+
+    /// <summary>Immediate response.</summary>
+    High,
+}
+
+/// <summary>A threshold on one channel.</summary>
+/// <param name="Id">Stable name, stored with every episode.</param>
+/// <param name="Text">What the screens say.</param>
+/// <param name="Channel">Channel id, 0 for a technical rule.</param>
+/// <param name="Sign">+1 when high values alarm, -1 when low ones do.</param>
+/// <param name="Limit">Default limit in the channel's unit; the limit itself alarms.</param>
+/// <param name="Hysteresis">How far back a value must go before the episode may end, in the channel's unit.</param>
+/// <param name="Priority">See <see cref="AlarmPriority"/>.</param>
+public sealed record AlarmRule(
+    string Id, string Text, int Channel, int Sign, double Limit, double Hysteresis, AlarmPriority Priority)
+{
+    /// <summary>
+    /// The bands that NEWS2 (Royal College of Physicians 2017) scores with 3, and for temperature its highest band.
+    /// Hysteresis: about the noise of a resting minute, so that a value on the limit makes one episode, not many.
+    /// </summary>
+    public static IReadOnlyList<AlarmRule> Thresholds { get; } =
+    [
+        new("heart-rate-high", "Heart rate high", Channels.HeartRate.Id, +1, 131, 5, AlarmPriority.High),
+        new("heart-rate-low", "Heart rate low", Channels.HeartRate.Id, -1, 40, 3, AlarmPriority.High),
+        new("spo2-low", "SpO₂ low", Channels.SpO2.Id, -1, 91, 1, AlarmPriority.High),
+        new("temperature-high", "Temperature high", Channels.BodyTemperature.Id, +1, 39.1, 0.2, AlarmPriority.Medium),
+    ];
+
+    /// <summary>The devices of a wearer are silent.</summary>
+    public static AlarmRule Stale { get; } = new("stale", "No data", 0, 0, 0, 0, AlarmPriority.Technical);
+
+    /// <summary>The device says that it is not worn.</summary>
+    public static AlarmRule NotWorn { get; } = new("not-worn", "Not worn", 0, 0, 0, 0, AlarmPriority.Technical);
+
+    /// <summary>The rule of that name, or null.</summary>
+    public static AlarmRule? Find(string id) =>
+        id == Stale.Id ? Stale : id == NotWorn.Id ? NotWorn : Thresholds.FirstOrDefault(r => r.Id == id);
+
+    /// <summary>Whether a value is at or beyond the limit.</summary>
+    public bool Violates(double value, double limit) => Sign * (value - limit) >= 0;
+
+    /// <summary>Whether a value is back behind the limit by the hysteresis.</summary>
+    public bool Clears(double value, double limit) => Sign * (value - limit) <= -Hysteresis;
+}
+
+/// <summary>One alarm from its beginning to its end.</summary>
+/// <param name="Id">Stable across restarts.</param>
+/// <param name="WearerId">Whose.</param>
+/// <param name="Rule">Which rule.</param>
+/// <param name="OpenedMicros">Time of the sample that opened it, UTC micros.</param>
+/// <param name="LastMicros">Time of the newest sample seen, UTC micros.</param>
+/// <param name="Extreme">Farthest value, in the channel's unit; NaN for a technical one.</param>
+/// <param name="IsLate">The samples had waited before they came here.</param>
+/// <param name="ClosedMicros">When it ended, UTC micros; 0 while open.</param>
+/// <param name="AcknowledgedMicros">When someone took note, UTC micros; 0 for not yet.</param>
+public sealed record Episode(
+    Guid Id, string WearerId, AlarmRule Rule, long OpenedMicros, long LastMicros, double Extreme, bool IsLate,
+    long ClosedMicros, long AcknowledgedMicros)
+{
+    /// <summary>True until the value is back or the device is heard again.</summary>
+    public bool IsOpen => ClosedMicros == 0;
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+
+namespace EdgeVitals.Gateway.Commands;
+
+/// <summary>The verbs of edgevitals-gateway. Exit codes: 0 done, 1 a check failed, 2 bad usage or bad input with one
+/// line on standard error.</summary>
+internal static class CommandLine
+{
+    public const int Done = 0;
+    public const int CheckFailed = 1;
+    public const int BadUsage = 2;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        ParseResult parsed = Root().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return await FailAsync(Line(parsed.Errors[0])).ConfigureAwait(false);
+        }
+        try
+        {
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+        }
+        catch (UsageException usage)
+        {
+            return await FailAsync(usage.Message).ConfigureAwait(false);
+        }
+        catch (ArgumentException argument)
+        {
+            return await FailAsync(argument.Message.Split(" (Parameter")[0]).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+            or Microsoft.Data.Sqlite.SqliteException)
+        {
+            return await FailAsync(exception.Message).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Prints one JSON object, or lines for people.</summary>
+    public static void Print(bool isJson, object value, params IEnumerable<string> lines)
+    {
+        if (isJson)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
+            return;
+        }
+        foreach (string line in lines)
+        {
+            Console.Out.WriteLine(line);
+        }
+    }
+
+    private static RootCommand Root() => new("EdgeVitals gateway: the clinic's appliance. Raw values stay in it.")
+    {
+        RunCommand.Create(),
+        PairingCommands.Pair(),
+        PairingCommands.Devices(),
+        ConsentCommand.Create(),
+        LedgerCommands.Create(),
+        DoctorCommand.Create(),
+    };
+
+    private static string Line(ParseError error) => error.SymbolResult is OptionResult { Option: { } option }
+        ? $"{option.Name}: accepts {option.Description}" : error.Message.ReplaceLineEndings(" ");
+
+    private static async Task<int> FailAsync(string message)
+    {
+        await Console.Error.WriteLineAsync(message.ReplaceLineEndings(" ")).ConfigureAwait(false);
+        return BadUsage;
+    }
+}
+
+/// <summary>Bad input of a person, told in one line.</summary>
+internal sealed class UsageException(string message) : Exception(message);

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using EdgeVitals.Broker;
+using EdgeVitals.Federated;
+using EdgeVitals.Gateway.Alarms;
+using EdgeVitals.Gateway.Anomaly;
+using EdgeVitals.Gateway.Audit;
+using EdgeVitals.Gateway.Consent;
+using EdgeVitals.Gateway.Ingest;
+using EdgeVitals.Gateway.Journal;
+using EdgeVitals.Gateway.Pairing;
+using EdgeVitals.Gateway.Release;
+using EdgeVitals.Gateway.Screens;
+using EdgeVitals.Gateway.Training;
+using EdgeVitals.Gateway.Uplink;
+using EdgeVitals.Gateway.Wearers;
+using EdgeVitals.Privacy;
+
+namespace EdgeVitals.Gateway;
+
+/// <summary>Puts a gateway together; several may live in one process, each with its own data folder.</summary>
+public static class GatewayHost
+{
+    /// <summary>Version that goes into updates and onto the screens.</summary>
+    public static string Version { get; } = typeof(GatewayHost).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
+    /// <summary>Builds the web application of one gateway; the caller starts, stops and disposes it.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public static WebApplication Build(GatewayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options = options.Validated();
+        Directory.CreateDirectory(options.DataDirectory);
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(GatewayHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+            // Twelve gateways in one process need no twelve watchers of the same absent files.
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(options.MinimumLogLevel);
+        builder.Logging.AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddSimpleConsole(c => c.SingleLine = true);
+        options = options with
+        {
+            MqttPort = Free(options.MqttAddress, options.MqttPort),
+            WebPort = options.Screens ? Free(IPAddress.Loopback, options.WebPort) : 0,
+        };
+        AddServices(builder.Services, options);
+        builder.AddEdgeBroker(new BrokerOptions
+        {
+            Address = options.MqttAddress,
+            Port = options.MqttPort,
+            Certificate = options.MqttCertificate,
+        });
+        if (options.Screens)
+        {
+            ScreenHosting.Add(builder, options);
+        }
+        WebApplication app = builder.Build();
+        app.UseEdgeBroker();
+        if (options.Screens)
+        {
+            ScreenHosting.Use(app);
+        }
+        return app;
+    }
+
+    /// <summary>The port, or 0 for a free one when someone else has it.</summary>
+    internal static int Free(IPAddress address, int port)
+    {
+        if (port == 0)
+        {
+            return 0;
+        }
+        try
+        {
+            using var probe = new TcpListener(address, port);
+            probe.Start();
+            return port;
+        }
+        catch (SocketException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Order matters for the hosted services: they start from top to bottom and stop from bottom to top.
+    /// </summary>
+    private static void AddServices(IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<GatewayStatus>();
+        services.AddSingleton(_ => ClinicFile.Open(options.DataDirectory));
+        services.AddSingleton(s => FrameJournal.Open(
+            options, s.GetRequiredService<GatewayStatus>(), s.GetRequiredService<ILogger<FrameJournal>>()));
+        services.AddSingleton(_ => ReleaseLedger.Open(options.DataDirectory));
+        services.AddSingleton(_ => GatewayKey.Open(options.DataDirectory));
+        services.AddSingleton<IRandomBytes>(_ => new CryptoRandom());
+        services.AddSingleton(s => new Lazy<EdgeBroker>(s.GetRequiredService<EdgeBroker>));
+        services.AddSingleton<GatewayAddresses>();
+        services.AddSingleton<SignInLinks>();
+        services.AddSingleton<PairingBook>();
+        services.AddSingleton<ConsentBook>();
+        services.AddSingleton<DevicePolicy>();
+        services.AddSingleton<IBrokerPolicy>(s => s.GetRequiredService<DevicePolicy>());
+        services.AddSingleton<WearerBoard>();
+        services.AddSingleton<AlarmDesk>();
+        services.AddSingleton<AnomalyModels>();
+        services.AddSingleton<ContributionSource>();
+        services.AddSingleton<ReleaseGate>();
+        services.AddSingleton<CloudMessages>();
+        AddLoop<JournalWriter>(services);
+        AddLoop<Projection>(services);
+        AddLoop<AnomalyWatch>(services);
+        AddLoop<RoundSchedule>(services);
+        AddLoop<UplinkClient>(services);
+    }
+
+    private static void AddLoop<T>(IServiceCollection services)
+        where T : class, IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(s => s.GetRequiredService<T>());
+    }
+}

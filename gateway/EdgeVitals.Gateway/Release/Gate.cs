@@ -1,0 +1,193 @@
+using EdgeVitals.Federated;
+using EdgeVitals.Gateway.Audit;
+using EdgeVitals.Gateway.Consent;
+using EdgeVitals.Gateway.Journal;
+using EdgeVitals.Gateway.Pairing;
+using EdgeVitals.Gateway.Training;
+using EdgeVitals.Privacy;
+
+namespace EdgeVitals.Gateway.Release;
+
+public sealed partial class Release<T>
+{
+    /// <summary>
+    /// The one way out. In this order: policy, clock, consent and budget of each wearer; exact sum of clipped
+    /// contributions; charge, durable; noise, drawn once; signature; outbox, durable. A crash after the charge costs
+    /// budget and drops the contribution; noise is never drawn twice for one round.
+    /// </summary>
+    public sealed class Gate(
+        ReleaseLedger ledger, ConsentBook consent, PairingBook pairing, ContributionSource contributions,
+        GatewayOptions options, GatewayStatus status, MessageSigner signer, IRandomBytes random, ILogger<Gate> log)
+    {
+        private readonly Lock _gate = new();
+
+        /// <summary>Says of every charge without a stored message that its contribution is dropped, and brings the
+        /// status up to date.</summary>
+        public void Recover()
+        {
+            foreach ((string task, long round) in ledger.File.Query("""
+                SELECT task, round FROM ledger WHERE NOT EXISTS (
+                    SELECT 1 FROM outbox WHERE outbox.task = ledger.task AND outbox.round = ledger.round)
+                """, r => (r.GetString(0), r.GetInt64(1))))
+            {
+                GatewayLog.ChargedNotStored(log, task, round);
+            }
+            UpdateSpent();
+        }
+
+        /// <summary>Contributes to a round; null with a reason when the gate stays shut.</summary>
+        public Release<UpdateMessage>? Contribute(TaskDefinition task, RoundAnnouncement round, out string reason)
+        {
+            ArgumentNullException.ThrowIfNull(task);
+            ArgumentNullException.ThrowIfNull(round);
+            lock (_gate)
+            {
+                DateTimeOffset now = options.Time.GetUtcNow();
+                int today = BudgetCalendar.DayOf(now);
+                reason = Objection(task, round, now, today) ?? "";
+                if (reason.Length > 0)
+                {
+                    status.Count(GatewayCount.RoundRefused);
+                    GatewayLog.RoundRefused(log, task.Id, round.Round, reason);
+                    return null;
+                }
+                List<string> charged = Paying(task, today);
+                long[] sum = Sum(task, round.DataDay, charged);
+                LedgerEntry entry = Charge(task, round, UtcMicros.From(now), today, charged);
+                Release<UpdateMessage> release = Store(task, round, today, sum, entry);
+                status.Count(GatewayCount.RoundReleased);
+                UpdateSpent();
+                GatewayLog.RoundReleased(log, task.Id, round.Round, charged.Count);
+                return release;
+            }
+        }
+
+        /// <summary>Releases that the cloud has not answered yet, oldest first: the stored bytes.</summary>
+        public List<Release<UpdateMessage>> Pending() => ledger.File.Query("""
+            SELECT update_id, task, round, message FROM outbox WHERE acknowledged IS NULL ORDER BY sequence
+            """, r => new Release<UpdateMessage>(
+                Guid.Parse(r.GetString(0)), r.GetString(1), r.GetInt64(2), (byte[])r.GetValue(3)));
+
+        /// <summary>Notes the cloud's answer; false when no pending release has that id.</summary>
+        public bool Acknowledge(UpdateAck answer)
+        {
+            ArgumentNullException.ThrowIfNull(answer);
+            int changed = ledger.File.Execute(
+                "UPDATE outbox SET acknowledged = $n, answer = $a WHERE update_id = $i AND acknowledged IS NULL",
+                ("$n", UtcMicros.Now(options.Time)), ("$a", $"{answer.Status} {answer.Reason}".Trim()),
+                ("$i", answer.UpdateId.ToString()));
+            if (changed == 0)
+            {
+                return false;
+            }
+            status.Count(GatewayCount.UpdateAcknowledged);
+            if (answer.Status == UpdateStatus.Rejected)
+            {
+                GatewayLog.UpdateRejected(log, answer.UpdateId, answer.Reason);
+            }
+            return true;
+        }
+
+        private string? Objection(TaskDefinition task, RoundAnnouncement round, DateTimeOffset now, int today)
+        {
+            if (options.Uplink is null)
+            {
+                return "this gateway is enrolled nowhere";
+            }
+            if (task.Tenant != options.Uplink.Tenant || round.Tenant != task.Tenant || round.TaskId != task.Id
+                || !round.TaskHash.AsSpan().SequenceEqual(task.Hash))
+            {
+                return "the round is not of this task";
+            }
+            if (options.Policy.Objection(task) is string objection)
+            {
+                return objection;
+            }
+            if (!ledger.StartCheck.Holds)
+            {
+                return $"the ledger does not hold at entry {ledger.StartCheck.FirstBad}";
+            }
+            if (ledger.Has(task.Id, round.Round))
+            {
+                return "the round was charged before";
+            }
+            if (today < ledger.LastBudgetDay)
+            {
+                GatewayLog.ClockBehindLedger(log, today, ledger.LastBudgetDay);
+                return "the clock runs behind the ledger";
+            }
+            return now < round.ContributeAt || now >= round.CloseAt || round.DataDay >= today
+                ? "it is not the time of the round" : null;
+        }
+
+        /// <summary>
+        /// The wearers who take part and pay: the first ones up to the cap, consenting, with budget. One who was
+        /// absent that day pays too, or the ledger head would tell.
+        /// </summary>
+        private List<string> Paying(TaskDefinition task, int today)
+        {
+            HashSet<string> granted = consent.Granted(ConsentBook.PurposeOf(task.Kind));
+            int first = today - options.Policy.WindowDays + 1;
+            return [.. pairing.Wearers.Take(task.WearerCap).Select(w => w.Id).Where(id => granted.Contains(id)
+                && options.Policy.CanPay(ledger.SpentRho(id, first, today), task))];
+        }
+
+        /// <summary>Exact sum on the grid; whoever does not pay adds zero.</summary>
+        private long[] Sum(TaskDefinition task, int day, List<string> paying)
+        {
+            long[] sum = new long[task.Dimension];
+            foreach (string wearer in paying)
+            {
+                ReadOnlySpan<long> vector = contributions.For(wearer, task, day).Span;
+                for (int i = 0; i < sum.Length; i++)
+                {
+                    sum[i] = checked(sum[i] + vector[i]);
+                }
+            }
+            return sum;
+        }
+
+        private LedgerEntry Charge(
+            TaskDefinition task, RoundAnnouncement round, long nowMicros, int today, List<string> charged) =>
+            ledger.Append(new LedgerCharge(
+                nowMicros, task.Id, Convert.ToHexStringLower(task.Hash), round.Round, Guid.NewGuid(),
+                nameof(Mechanism.DiscreteGaussian), task.SensitivitySquared, task.SigmaSquared, today,
+                ContributionSource.FirstDataDay(round.DataDay), round.DataDay, charged));
+
+        private Release<UpdateMessage> Store(
+            TaskDefinition task, RoundAnnouncement round, int today, long[] sum, LedgerEntry entry)
+        {
+            for (int i = 0; i < sum.Length; i++)
+            {
+                sum[i] = checked(sum[i] + DiscreteGaussian.Sample(task.SigmaSquared, random));
+            }
+            var update = new UpdateMessage
+            {
+                Tenant = task.Tenant,
+                Gateway = options.Uplink!.Gateway,
+                TaskId = task.Id,
+                TaskHash = task.Hash,
+                Round = round.Round,
+                BudgetDay = today,
+                UpdateId = entry.Charge.UpdateId,
+                ClipNorm = task.ClipNorm,
+                GridExponent = task.GridExponent,
+                SigmaSquared = task.SigmaSquared,
+                KeyId = signer.KeyId,
+                LedgerHead = entry.Hash,
+                LedgerSequence = entry.Sequence,
+                SoftwareVersion = GatewayHost.Version,
+                Vector = sum,
+            };
+            byte[] message = signer.Sign(update.Encode(), ContentTypes.Update);
+            ledger.File.Execute("""
+                INSERT INTO outbox (update_id, task, round, sequence, message) VALUES ($i, $t, $r, $s, $m)
+                """, ("$i", update.UpdateId.ToString()), ("$t", task.Id), ("$r", round.Round),
+                ("$s", entry.Sequence), ("$m", message));
+            return new Release<UpdateMessage>(update.UpdateId, task.Id, round.Round, message);
+        }
+
+        private void UpdateSpent() => status.EpsilonSpentMax = ledger.LargestEpsilon(
+            BudgetCalendar.DayOf(options.Time.GetUtcNow()), options.Policy.WindowDays, options.Policy.Delta);
+    }
+}

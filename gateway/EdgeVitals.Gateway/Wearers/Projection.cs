@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using EdgeVitals.Gateway.Alarms;
+using EdgeVitals.Gateway.Ingest;
+using EdgeVitals.Gateway.Journal;
+
+namespace EdgeVitals.Gateway.Wearers;
+
+/// <summary>
+/// Carries durable frames into the wearers' stores and the alarms: first everything the journal has kept from the last
+/// weeks, then what the writer commits, and twice a second what has become due.
+/// </summary>
+public sealed class Projection(
+    FrameJournal journal, JournalWriter writer, WearerBoard board, AlarmDesk alarms, GatewayOptions options,
+    ILogger<Projection> log) : BackgroundService
+{
+    private const int PageFrames = 500;
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
+    private readonly TaskCompletionSource _rebuilt = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _day = int.MinValue;
+    private long _lastAtStart;
+
+    /// <summary>Done once the stores hold what the journal holds.</summary>
+    public Task Rebuilt => _rebuilt.Task;
+
+    /// <summary>Frames carried into the stores since the start.</summary>
+    public long Frames { get; private set; }
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // The listener starts later: what is above this row comes through the writer and must not count twice.
+        _lastAtStart = journal.LastId();
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        long since = Stopwatch.GetTimestamp();
+        Rebuild();
+        _rebuilt.TrySetResult();
+        GatewayLog.Rebuilt(log, Frames, (long)Stopwatch.GetElapsedTime(since).TotalMilliseconds);
+        // The beat is real time even in a rehearsal: it bounds work, the virtual clock decides what is due.
+        using var timer = new PeriodicTimer(Beat, TimeProvider.System);
+        Task<bool> beat = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (writer.Shown.TryRead(out JournalFrame? frame))
+                {
+                    Take(frame);
+                    if (beat.IsCompleted)
+                    {
+                        break;
+                    }
+                }
+                if (beat.IsCompleted)
+                {
+                    await beat.ConfigureAwait(false);
+                    Tick();
+                    beat = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+                }
+                await Task.WhenAny(writer.Shown.WaitToReadAsync(stoppingToken).AsTask(), beat).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // A loop's top: one frame or one beat that fails must not end monitoring.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                GatewayLog.LoopFailed(log, exception, "projection");
+            }
+        }
+    }
+
+    /// <summary>What the passing of time brings: frames that are due, stale wearers, a new day.</summary>
+    internal void Tick()
+    {
+        long now = UtcMicros.Now(options.Time);
+        foreach (JournalFrame frame in journal.TakeDue(now, PageFrames))
+        {
+            Take(frame);
+        }
+        alarms.Watch(board.Views(), now);
+        int today = UtcMicros.Day(now);
+        if (today != _day)
+        {
+            _day = today;
+            board.Trim(today);
+            journal.Prune(now - options.JournalDays * UtcMicros.PerDay);
+        }
+    }
+
+    private void Rebuild()
+    {
+        long since = UtcMicros.Now(options.Time) - WearerState.KeptDays * UtcMicros.PerDay;
+        long last = 0;
+        while (true)
+        {
+            List<(long Id, JournalFrame Frame)> page = journal.Page(since, last, _lastAtStart, PageFrames);
+            foreach ((long id, JournalFrame frame) in page)
+            {
+                Take(frame);
+                last = id;
+            }
+            if (page.Count < PageFrames)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Take(JournalFrame frame)
+    {
+        if (board.Apply(frame) is { } applied)
+        {
+            alarms.Evaluate(applied.Wearer, applied.Channel, applied.Samples, UtcMicros.Now(options.Time));
+        }
+        Frames++;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using EdgeVitals.Gateway.Journal;
+using EdgeVitals.Gateway.Pairing;
+using EdgeVitals.Signals;
+using EdgeVitals.Wire;
+
+namespace EdgeVitals.Gateway.Wearers;
+
+/// <summary>
+/// All wearers as they are now, derived from the journal. One loop writes (<see cref="Apply"/>), anyone reads.
+/// </summary>
+public sealed class WearerBoard(PairingBook pairing, GatewayOptions options)
+{
+    private readonly ConcurrentDictionary<string, WearerState> _wearers = new(StringComparer.Ordinal);
+    private readonly Frame _frame = new();
+    private readonly Sample[] _samples = new Sample[Frame.MaximumSamples];
+    private readonly AlarmSample[] _alarm = new AlarmSample[Frame.MaximumSamples];
+
+    /// <summary>Takes one frame of the journal; only the projection loop calls it. Answers whose it was and its
+    /// samples for the alarms, or null when the device belongs to nobody or the channel is not known here.</summary>
+    internal (string Wearer, int Channel, AlarmSample[] Samples)? Apply(JournalFrame stored)
+    {
+        byte[] bytes = stored.Bytes.ToArray();
+        if (FrameCodec.TryDecode(bytes, 0, bytes.Length, _frame) != FrameError.None)
+        {
+            throw new InvalidDataException(
+                $"Frame {stored.Sequence} of {stored.Device} boot {stored.Boot} was valid when it was stored.");
+        }
+        string? wearerId = pairing.WearerOf(stored.Device, _frame.EndTicks + stored.OffsetMicros);
+        Channel? channel = Channels.Find(_frame.ChannelId);
+        if (wearerId is null || channel is null)
+        {
+            return null;
+        }
+        int valid = Read(channel, stored.OffsetMicros);
+        ReadOnlySpan<AlarmSample> alarm = _alarm.AsSpan(0, _frame.Count);
+        Get(wearerId)?.Apply(_frame, stored.OffsetMicros, _samples.AsSpan(0, valid), alarm);
+        return (wearerId, channel.Id, alarm.ToArray());
+    }
+
+    /// <summary>All wearers in the order of enrolment, with wearers paired since the last call.</summary>
+    public List<WearerView> Views()
+    {
+        long now = UtcMicros.Now(options.Time);
+        return [.. pairing.Wearers.Select(w => Get(w.Id)!.View(now, options.StaleAfter))];
+    }
+
+    /// <summary>A wearer's day against the wearer's own normal; null for an unknown wearer.</summary>
+    public JudgedDay? Judge(string wearerId, int day) => Get(wearerId)?.Judge(day);
+
+    /// <summary>The baseline days of a wearer as deviations; empty without baseline.</summary>
+    public List<double[]> BaselineDays(string wearerId, int day) => Get(wearerId)?.BaselineDays(day) ?? [];
+
+    /// <summary>Minute bins of yesterday and today.</summary>
+    public List<FeatureBin> Trend(string wearerId, int channel) =>
+        Get(wearerId)?.Trend(channel, UtcMicros.Day(UtcMicros.Now(options.Time))) ?? [];
+
+    /// <summary>Forgets what no baseline needs any more.</summary>
+    public void Trim(int today)
+    {
+        foreach (WearerState wearer in _wearers.Values)
+        {
+            wearer.Trim(today);
+        }
+    }
+
+    /// <summary>Fills both sample buffers and answers how many samples go into bins.</summary>
+    private int Read(Channel channel, long offsetMicros)
+    {
+        double unit = Math.Pow(10, _frame.ScaleExponent);
+        double channelUnit = Math.Pow(10, channel.ScaleExponent);
+        // Half a step of slack: the bounds are integers on the channel's own scale, the value may come on another.
+        double low = (channel.Minimum - 0.5) * channelUnit, high = (channel.Maximum + 0.5) * channelUnit;
+        bool trusted = _frame.Quality >= DailyFeatures.MinimumQuality;
+        int valid = 0;
+        for (int i = 0; i < _frame.Count; i++)
+        {
+            double value = _frame.Values[i] * unit;
+            long start = _frame.TicksOf(i) + offsetMicros;
+            bool plausible = value >= low && value <= high;
+            if (plausible)
+            {
+                _samples[valid++] = new Sample(start, _frame.PeriodMicros, value, _frame.Quality);
+            }
+            _alarm[i] = new AlarmSample(start + _frame.PeriodMicros, _frame.PeriodMicros,
+                plausible && trusted ? value : double.NaN);
+        }
+        return valid;
+    }
+
+    private WearerState? Get(string wearerId)
+    {
+        if (_wearers.TryGetValue(wearerId, out WearerState? state))
+        {
+            return state;
+        }
+        WearerIdentity? identity = pairing.Wearers.FirstOrDefault(w => w.Id == wearerId);
+        return identity is null ? null
+            : _wearers.GetOrAdd(wearerId, _ => new WearerState(identity.Ordinal, identity.Id, identity.Name));
+    }
+}
