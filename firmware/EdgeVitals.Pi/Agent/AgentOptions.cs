@@ -1,0 +1,69 @@
+using EdgeVitals.Wire;
+
+namespace EdgeVitals.Pi;
+
+/// <summary>Who the device is, where its gateway is and how much it keeps.</summary>
+public sealed record AgentOptions
+{
+    /// <summary>Site id, 1..64 of A-Z a-z 0-9 _ -.</summary>
+    public required string Site { get; init; }
+
+    /// <summary>Device id, same alphabet; also the MQTT client id and user name.</summary>
+    public required string DeviceId { get; init; }
+
+    /// <summary>Pairing token, the MQTT password.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>Host name or address of the gateway.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>MQTT port of the gateway, 1..65535.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Time of the device: its ticks run with this clock, scaled where it is.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Time of the network: timeouts and waits, never scaled.</summary>
+    public TimeProvider NetworkTime { get; init; } = TimeProvider.System;
+
+    /// <summary>UTC of device tick 0; by default the moment when the agent is made. An earlier one makes room for
+    /// history.</summary>
+    public DateTimeOffset? BootedAt { get; init; }
+
+    /// <summary>Bytes of the store-and-forward ring, 32 KiB and up. 64 KiB hold a day of hourly features of a wearer, or
+    /// half an hour of 1 Hz features with the waveform.</summary>
+    public int RingBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Frames that the ring's index holds, 16 and up.</summary>
+    public int MaximumFrames { get; init; } = 1024;
+
+    /// <summary>Frames sent and not acknowledged, 1..256.</summary>
+    public int MaximumInFlight { get; init; } = 8;
+
+    /// <summary>Folder for ring and boot number; without one both live in memory.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>Firmware version in the status, printable ASCII of at most 32 characters.</summary>
+    public string Firmware { get; init; } = "edgevitals-pi 0.1.0";
+
+    internal void Validate()
+    {
+        if (!Topics.IsValidId(Site)) throw new ArgumentException($"Site '{Site}' is not an id.", nameof(Site));
+        if (!Topics.IsValidId(DeviceId)) throw new ArgumentException($"Device '{DeviceId}' is not an id.", nameof(DeviceId));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Port, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RingBytes, 32 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumFrames, 16);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumInFlight, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumInFlight, 256);
+    }
+}
+
+/// <summary>What an agent has done.</summary>
+/// <param name="FramesAppended">Frames that were given to it.</param>
+/// <param name="FramesAcknowledged">Frames that the gateway acknowledged as durable.</param>
+/// <param name="FramesPending">Frames in the ring.</param>
+/// <param name="FramesDropped">Frames that a full or broken store lost.</param>
+/// <param name="Reconnects">Connections after the first.</param>
+public sealed record AgentCounters(
+    long FramesAppended, long FramesAcknowledged, long FramesPending, long FramesDropped, long Reconnects);

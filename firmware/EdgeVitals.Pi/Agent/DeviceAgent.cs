@@ -1,0 +1,228 @@
+using EdgeVitals.Device;
+using EdgeVitals.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeVitals.Pi;
+
+/// <summary>Ring, session and MQTT link of one device. It has no thread: each event (a frame, a message, a timer) queues
+/// one run of its pump on the thread pool, so that hundreds fit one process.</summary>
+public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
+{
+    // Far more than a connection can have under way: MaximumInFlight acknowledgements and a few time answers.
+    private const int MostMessages = 1024;
+
+    private readonly Lock _gate = new();
+    private readonly AgentOptions _options;
+    private readonly ILogger<DeviceAgent> _log;
+    private readonly IBlockStore _store;
+    private readonly FrameRing _ring;
+    private readonly DeviceSession _session;
+    private readonly MqttLink _link;
+    private readonly ProviderClock _deviceClock;
+    private readonly ProviderClock _networkClock;
+    private readonly ITimer _timer;
+    private readonly Queue<LinkEvent> _events = new();
+    private readonly byte[] _buffer = new byte[Frame.MaximumEncodedBytes];
+    private TaskCompletionSource? _drained;
+    private long _sequence;
+    private long _appended;
+    private long _refused;
+    private int _pump;
+    private bool _started;
+    private bool _disposed;
+
+    /// <summary>An agent; <see cref="StartAsync"/> connects it.</summary>
+    /// <exception cref="ArgumentException">An option out of its range.</exception>
+    /// <exception cref="IOException">The data directory cannot be used.</exception>
+    public DeviceAgent(AgentOptions options, ILogger<DeviceAgent> log)
+    {
+        options.Validate();
+        _options = options;
+        _log = log;
+        DateTimeOffset now = options.Time.GetUtcNow();
+        _deviceClock = new ProviderClock(
+            options.Time, Math.Max(0, (now - (options.BootedAt ?? now)).Ticks / TimeSpan.TicksPerMicrosecond));
+        _networkClock = new ProviderClock(options.NetworkTime, 0);
+        CryptoEntropy entropy = new();
+        BootId = options.DataDirectory is null ? 1 + entropy.Below(int.MaxValue - 1) : BootFile.Next(options.DataDirectory);
+        _store = options.DataDirectory is null
+            ? new MemoryBlockStore(options.RingBytes)
+            : new FileBlockStore(Path.Combine(options.DataDirectory, "ring.bin"), options.RingBytes);
+        _ring = new FrameRing(_store, options.MaximumFrames);
+        if (_ring.Open() != 0) throw new IOException($"the ring in {options.DataDirectory} cannot be read");
+        _link = new MqttLink(options, BootId, Post);
+        _session = new DeviceSession(BootId, _ring, _link, _deviceClock, _networkClock, entropy,
+            new SessionOptions { MaximumInFlight = options.MaximumInFlight });
+        _session.Status.Firmware = options.Firmware;
+        _session.Status.ResetCause = ResetCause.Software;
+        _timer = options.NetworkTime.CreateTimer(
+            static agent => ((DeviceAgent)agent!).Signal(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Identity of this boot; rises from boot to boot with a data directory, random without.</summary>
+    public int BootId { get; }
+
+    /// <summary>Device monotonic microseconds.</summary>
+    public long TicksNow => _deviceClock.Micros();
+
+    /// <summary>Whether the session stands and the time is known.</summary>
+    public bool IsOnline
+    {
+        get
+        {
+            lock (_gate) return _session.IsOnline;
+        }
+    }
+
+    /// <summary>What the agent has done so far.</summary>
+    public AgentCounters Counters
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new AgentCounters(_appended, _session.Acknowledged, _ring.Pending, _ring.Dropped + _refused,
+                    _session.Reconnects);
+            }
+        }
+    }
+
+    /// <summary>Begins to connect; returns at once.</summary>
+    public Task StartAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_gate) _started = true;
+        Signal();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Stores a frame and sends it as soon as there is a session. Sets its boot and sequence; the frame may be
+    /// used again after the call.</summary>
+    /// <exception cref="ArgumentException">The frame breaks a rule of the wire format.</exception>
+    public void Append(Frame frame, bool backfill)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            frame.BootId = BootId;
+            frame.Sequence = _sequence;
+            int count = FrameCodec.Encode(frame, _buffer, 0);
+            if (count <= 0) throw new ArgumentException(FrameError.Text(-count), nameof(frame));
+            _sequence++;
+            _appended++;
+            if (_ring.Append(_buffer, count, BootId, frame.Sequence, frame.ChannelId, backfill) != 0)
+            {
+                _refused++;
+                AgentLog.StoreFailed(_log, _options.DeviceId, _ring.StoreFaults);
+            }
+        }
+        Signal();
+    }
+
+    /// <summary>Stores a live frame.</summary>
+    void IFrameSink.Append(Frame frame) => Append(frame, false);
+
+    /// <summary>Counts samples that a chip lost, for the next status.</summary>
+    public void ReportOverflow(long samples)
+    {
+        lock (_gate) _session.Status.OverflowSamples = samples;
+    }
+
+    /// <summary>Returns when every frame is acknowledged.</summary>
+    public Task DrainAsync(CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (_ring.Pending == 0) return Task.CompletedTask;
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Says goodbye and closes. Frames in a data directory stay for the next boot.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_disposed) return;
+            _session.Stop();
+            _disposed = true;
+            _drained?.TrySetCanceled();
+        }
+        await _timer.DisposeAsync();
+        await _link.CloseAsync();
+        (_store as IDisposable)?.Dispose();
+    }
+
+    private void Post(LinkEvent linkEvent)
+    {
+        lock (_gate)
+        {
+            // A lost acknowledgement is asked for again by its frame; a lost change of the link would not be.
+            if (_events.Count >= MostMessages && linkEvent.Kind == LinkEventKind.Message) return;
+            _events.Enqueue(linkEvent);
+        }
+        Signal();
+    }
+
+    /// <summary>Queues a run of the pump, unless one is queued and has not begun.</summary>
+    private void Signal()
+    {
+        if (Interlocked.Exchange(ref _pump, 2) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static agent => agent.Pump(), this, preferLocal: false);
+        }
+    }
+
+    private void Pump()
+    {
+        // 2: something came; 1: running; 0: idle. Whoever sets 2 while it is 1 makes this loop run once more.
+        while (true)
+        {
+            Interlocked.Exchange(ref _pump, 1);
+            RunOnce();
+            if (Interlocked.CompareExchange(ref _pump, 0, 1) == 1) return;
+        }
+    }
+
+    private void RunOnce()
+    {
+        long wait = long.MaxValue;
+        lock (_gate)
+        {
+            if (_disposed || !_started) return;
+            while (_events.TryDequeue(out LinkEvent linkEvent)) Take(linkEvent);
+            long due = _session.Tick();
+            if (due != long.MaxValue) wait = Math.Max(0, due - _networkClock.Micros());
+            if (_drained is not null && _ring.Pending == 0)
+            {
+                _drained.TrySetResult();
+                _drained = null;
+            }
+        }
+        // A millisecond more, so that the timer's grain never wakes the pump just before the time.
+        _timer.Change(wait == long.MaxValue
+            ? Timeout.InfiniteTimeSpan : TimeSpan.FromMicroseconds(wait + 1000), Timeout.InfiniteTimeSpan);
+        _link.Flush();
+    }
+
+    private void Take(LinkEvent linkEvent)
+    {
+        if (linkEvent.Generation != _link.Generation) return;
+        switch (linkEvent.Kind)
+        {
+            case LinkEventKind.Up:
+                AgentLog.Connected(_log, _options.DeviceId);
+                _session.LinkUp();
+                break;
+            case LinkEventKind.Down:
+                AgentLog.Disconnected(_log, _options.DeviceId, linkEvent.Reason);
+                _session.LinkDown();
+                break;
+            default:
+                _session.Receive(linkEvent.TopicKind, linkEvent.Payload, linkEvent.Payload.Length);
+                break;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using EdgeVitals.Device;
+using EdgeVitals.Emulation.Chips;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeVitals.Pi;
+
+/// <summary>What a simulated wearable measures and when.</summary>
+public sealed record SimulatedWearableOptions
+{
+    /// <summary>Its agent.</summary>
+    public required AgentOptions Agent { get; init; }
+
+    /// <summary>What its oximeter looks at, by device time.</summary>
+    public required IOpticalSource Optics { get; init; }
+
+    /// <summary>What its thermometer touches, by device time.</summary>
+    public required ITemperatureSource Temperature { get; init; }
+
+    /// <summary>Length of a measurement, 1..40 s of device time.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Device time from the start of one measurement to the next; equal to <see cref="Window"/> for continuous
+    /// measurement. Windows begin at its multiples, from device tick 0.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromHours(1);
+}
+
+/// <summary>The whole firmware on emulated chips: registers, drivers, sampling, signals, frames, agent. A window is
+/// computed at once when its device time has passed; between windows it sleeps.</summary>
+public sealed class SimulatedWearable : IAsyncDisposable
+{
+    private const long StepMicros = Max30102.PeriodMicros;
+
+    private readonly SimulatedWearableOptions _options;
+    private readonly VirtualClock _clock = new();
+    private readonly Max30102 _driver;
+    private readonly VitalsSampler _sampler;
+    private readonly ILogger _log;
+    private readonly long _window;
+    private readonly long _every;
+
+    /// <summary>A wearable; <see cref="RunAsync"/> starts it.</summary>
+    /// <exception cref="ArgumentException">A window of no or too great length.</exception>
+    public SimulatedWearable(SimulatedWearableOptions options, ILoggerFactory log)
+    {
+        _options = options;
+        _window = options.Window.Ticks / TimeSpan.TicksPerMicrosecond;
+        _every = options.Every.Ticks / TimeSpan.TicksPerMicrosecond;
+        if (_window % 1_000_000 != 0 || _window < 1_000_000
+            || _window > VitalsSampler.LongestWindowSeconds * 1_000_000L)
+        {
+            throw new ArgumentException("A window is 1..40 whole seconds.", nameof(options));
+        }
+        if (_every < _window) throw new ArgumentException("Windows overlap.", nameof(options));
+        // A duty-cycled window needs the oximeter's first period as well.
+        if (_every != _window && _every - _window < 1_000_000)
+        {
+            throw new ArgumentException("Leave a second between windows, or none.", nameof(options));
+        }
+        _log = log.CreateLogger<SimulatedWearable>();
+        Agent = new DeviceAgent(options.Agent, log.CreateLogger<DeviceAgent>());
+        Optics = new Max30102Twin(_clock, options.Optics);
+        Thermometer = new Tmp117Twin(_clock, options.Temperature);
+        _driver = new Max30102(Optics, Optics, _clock);
+        _sampler = new VitalsSampler(
+            _driver, new Tmp117(Thermometer), _clock, Agent, (int)(_window / 1_000_000));
+    }
+
+    /// <summary>Its agent.</summary>
+    public DeviceAgent Agent { get; }
+
+    /// <summary>Its emulated oximeter, for faults.</summary>
+    public Max30102Twin Optics { get; }
+
+    /// <summary>Its emulated thermometer, for faults.</summary>
+    public Tmp117Twin Thermometer { get; }
+
+    /// <summary>Windows measured so far.</summary>
+    public long Windows { get; private set; }
+
+    /// <summary>Runs until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await Agent.StartAsync(cancellation);
+        long start = FirstWindow(Agent.TicksNow);
+        while (true)
+        {
+            // The measurement is known when its time has passed, as from a real sensor.
+            await UntilAsync(start + _window, cancellation);
+            Measure(start);
+            start += _every;
+        }
+    }
+
+    /// <summary>Measures the window that starts at that device time, which must not be before the end of the last.
+    /// </summary>
+    public void Measure(long startMicros)
+    {
+        bool continuous = _every == _window;
+        if (!continuous || Windows == 0)
+        {
+            _clock.Advance(startMicros - _clock.Micros());
+            _sampler.Begin();
+        }
+        long end = startMicros + _window;
+        while (_clock.Micros() < end)
+        {
+            _clock.Advance(Math.Min(StepMicros, end - _clock.Micros()));
+            _sampler.Service();
+        }
+        if (!continuous) _sampler.End();
+        Windows++;
+        if (_driver.OverflowSamples > 0) Agent.ReportOverflow(_driver.OverflowSamples);
+        if (_sampler.OpticsStatus != DriverStatus.Ok || _sampler.ThermometerStatus is not (DriverStatus.Ok
+            or DriverStatus.NotReady))
+        {
+            AgentLog.SensorFault(_log, _options.Agent.DeviceId, DriverStatus.Text(_sampler.OpticsStatus),
+                DriverStatus.Text(_sampler.ThermometerStatus));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Agent.DisposeAsync();
+
+    private long FirstWindow(long now) => (now + _every - 1) / _every * _every;
+
+    private async Task UntilAsync(long ticks, CancellationToken cancellation)
+    {
+        long wait = ticks - Agent.TicksNow;
+        if (wait > 0) await Task.Delay(TimeSpan.FromMicroseconds(wait), _options.Agent.Time, cancellation);
+        // A wearable that is late, after a pause of its process, catches up window by window and lets others run.
+        else await Task.Yield();
+        cancellation.ThrowIfCancellationRequested();
+    }
+}
