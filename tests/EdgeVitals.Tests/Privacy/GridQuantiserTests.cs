@@ -1,0 +1,89 @@
+using EdgeVitals.Privacy;
+
+namespace EdgeVitals.Tests.Privacy;
+
+public sealed class GridQuantiserTests
+{
+    [Fact]
+    public void Norm_never_exceeds_the_clip_for_10_000_vectors()
+    {
+        SeededBytes random = new(67);
+        for (int i = 0; i < 10_000; i++)
+        {
+            long clip = 1 + random.Below(5000);
+            double[] vector = new double[1 + random.Below(64)];
+            double length = clip * Math.Exp((random.Uniform() * 6) - 3) / Math.Sqrt(vector.Length);
+            for (int j = 0; j < vector.Length; j++)
+            {
+                vector[j] = random.Normal() * length;
+            }
+
+            long[] grid = GridQuantiser.Quantise(vector, clip);
+            Assert.True(GridQuantiser.SquaredNorm(grid) <= (Int128)clip * clip);
+        }
+    }
+
+    [Fact]
+    public void Vector_inside_the_clip_is_only_rounded()
+    {
+        long[] grid = GridQuantiser.Quantise([3.4, -2.6, 0.2], 100);
+
+        Assert.Equal([3, -3, 0], grid);
+    }
+
+    [Fact]
+    public void Twin_that_only_rounds_is_caught_by_the_exact_norm()
+    {
+        // 64 coordinates of 0.6 have norm 4.8 but round to norm 8: the plain rounding breaks a clip of 5.
+        double[] vector = [.. Enumerable.Repeat(0.6, 64)];
+        long[] naive = [.. vector.Select(value => (long)Math.Round(value))];
+
+        Assert.True(GridQuantiser.SquaredNorm(naive) > 25);
+        Assert.True(GridQuantiser.SquaredNorm(GridQuantiser.Quantise(vector, 5)) <= 25);
+    }
+
+    [Fact]
+    public void Result_is_the_rounding_of_one_scaled_copy()
+    {
+        // The proof of the second moment rests on it: one scalar for all coordinates, none shrunk on its own.
+        SeededBytes random = new(71);
+        for (int i = 0; i < 1_000; i++)
+        {
+            double[] vector = [.. Enumerable.Range(0, 21).Select(_ => random.Normal() * 3)];
+            long[] grid = GridQuantiser.Quantise(vector, 10);
+            double low = 0, high = 1;
+            for (int j = 0; j < 21; j++)
+            {
+                double a = (grid[j] - 0.5) / vector[j], b = (grid[j] + 0.5) / vector[j];
+                low = Math.Max(low, Math.Min(a, b));
+                high = Math.Min(high, Math.Max(a, b));
+            }
+
+            Assert.True(low <= high + 1e-12);
+        }
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    public void Coordinate_that_is_not_finite_throws(double bad) =>
+        Assert.Throws<ArgumentException>(() => GridQuantiser.Quantise([1, bad, 2], 10));
+
+    [Fact]
+    public void Enormous_vector_keeps_its_direction()
+    {
+        long[] grid = GridQuantiser.Quantise([1e308, -1e308], 1000);
+
+        Assert.Equal(-grid[0], grid[1]);
+        Assert.InRange(grid[0], 700, 708);
+    }
+
+    [Fact]
+    public void Empty_vector_or_clip_out_of_range_throws()
+    {
+        Assert.Throws<ArgumentException>(() => GridQuantiser.Quantise([], 10));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GridQuantiser.Quantise([1], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GridQuantiser.Quantise([1], (1L << 40) + 1));
+    }
+}
