@@ -1,0 +1,212 @@
+using EdgeVitals.Federated;
+using EdgeVitals.Privacy;
+using EdgeVitals.Tests.Privacy;
+
+namespace EdgeVitals.Tests.Federated;
+
+public sealed class SecondMomentTests
+{
+    private static readonly TaskDefinition Task = SampleMessages.Subspace();
+
+    [Fact]
+    public void Sum_without_noise_gives_the_second_moment_of_the_clipped_features()
+    {
+        SeededBytes random = new(97);
+        ExactSum sum = new(Task.Dimension);
+        double[] expected = new double[36];
+        for (int i = 0; i < 1_000; i++)
+        {
+            double shared = random.Normal();
+            double[] x = [.. Enumerable.Range(0, 6).Select(j => ((j + 1) * 0.3 * shared) + (0.5 * random.Normal()))];
+            sum.Add(ContributionEncoder.SecondMoment(Task, x).Span);
+            double shrink = Math.Min(1, Task.FeatureBound / Math.Sqrt(x.Sum(v => v * v)));
+            for (int j = 0; j < 36; j++)
+            {
+                expected[j] += shrink * shrink * x[j / 6] * x[j % 6] / 1_000;
+            }
+        }
+
+        double[] estimate = SecondMoment.Unprojected(sum.ToArray(), Task, 1_000);
+        // Rounding to the grid moves a coordinate by at most half a unit, R^2/C = 0.0156 a unit.
+        Assert.All(estimate.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 0.008));
+        Assert.Equal(SecondMoment.FromSum(sum.ToArray(), Task, 1_000), SecondMoment.FromSum(sum.ToInt64(), Task, 1_000));
+    }
+
+    [Fact]
+    public void Measured_noise_is_the_expected_error_per_entry()
+    {
+        // 2,000 releases of zero over 3 messages, 36 entries each of which 21 are independent. The squared error,
+        // weighted, is chi-squared with 42,000 degrees of freedom in its independent part: +-4 % is beyond alpha = 1e-6.
+        SeededBytes random = new(101);
+        double squared = 0;
+        const int Trials = 2_000;
+        for (int i = 0; i < Trials; i++)
+        {
+            ExactSum sum = new(Task.Dimension);
+            for (int gateway = 0; gateway < 3; gateway++)
+            {
+                sum.Add(DiscreteGaussian.Noised(new long[Task.Dimension], Task.SigmaSquared, random));
+            }
+
+            squared += SecondMoment.Unprojected(sum.ToArray(), Task, 3 * Task.WearerCap).Sum(e => e * e) / 36;
+        }
+
+        double expected = SecondMoment.ExpectedErrorPerEntry(Task, 3);
+        Assert.InRange(Math.Sqrt(squared / Trials), 0.96 * expected, 1.04 * expected);
+        // The broken twin: forgetting sqrt(2) off the diagonal would predict 31 % more.
+        Assert.False(Math.Sqrt(squared / Trials) > 1.2 * expected);
+    }
+
+    [Fact]
+    public void Projection_floors_the_eigenvalues_and_keeps_what_is_above()
+    {
+        SeededBytes random = new(103);
+        for (int i = 0; i < 200; i++)
+        {
+            double[] matrix = Symmetric(random, 6);
+            Eigen before = SecondMoment.SymmetricEigen(matrix);
+            double[] projected = SecondMoment.Project(matrix, SecondMoment.EigenvalueFloor);
+            Eigen after = SecondMoment.SymmetricEigen(projected);
+            for (int k = 0; k < 6; k++)
+            {
+                Assert.Equal(Math.Max(SecondMoment.EigenvalueFloor, before.Values[k]), after.Values[k], 1e-9);
+            }
+
+            Assert.Equal(projected, SecondMoment.Project(projected, SecondMoment.EigenvalueFloor - 1e-9));
+        }
+    }
+
+    [Fact]
+    public void Eigenvectors_are_orthonormal_rows_that_rebuild_the_matrix()
+    {
+        SeededBytes random = new(107);
+        for (int d = 1; d <= 12; d++)
+        {
+            double[] matrix = Symmetric(random, d);
+            Eigen eigen = SecondMoment.SymmetricEigen(matrix);
+            for (int i = 0; i < d; i++)
+            {
+                Assert.True(i == 0 || eigen.Values[i] <= eigen.Values[i - 1]);
+                for (int j = 0; j < d; j++)
+                {
+                    double rebuilt = 0, product = 0;
+                    for (int k = 0; k < d; k++)
+                    {
+                        rebuilt += eigen.Values[k] * eigen.Vectors[(k * d) + i] * eigen.Vectors[(k * d) + j];
+                        product += eigen.Vectors[(i * d) + k] * eigen.Vectors[(j * d) + k];
+                    }
+
+                    Assert.Equal(matrix[(i * d) + j], rebuilt, 1e-9);
+                    Assert.Equal(i == j ? 1 : 0, product, 1e-9);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Sigma_points_have_mean_zero_and_the_covariance_as_second_moment()
+    {
+        SeededBytes random = new(109);
+        double[] covariance = SecondMoment.Project(Symmetric(random, 6), SecondMoment.EigenvalueFloor);
+        Eigen eigen = SecondMoment.SymmetricEigen(covariance);
+        double[][] points = SecondMoment.SigmaPoints(eigen.Values, eigen.Vectors);
+
+        Assert.Equal(12, points.Length);
+        for (int i = 0; i < 6; i++)
+        {
+            Assert.Equal(0, points.Sum(point => point[i]), 1e-9);
+            for (int j = 0; j < 6; j++)
+            {
+                Assert.Equal(covariance[(i * 6) + j], points.Sum(point => point[i] * point[j]) / 12, 1e-9);
+            }
+        }
+    }
+
+    [Fact]
+    public void Model_of_many_gateways_finds_the_direction_that_their_wearers_share()
+    {
+        // 40 gateways of 50 wearers, 14 rounds: the leading eigenvector of a strongly shared direction survives.
+        SeededBytes random = new(113);
+        ExactSum sum = new(Task.Dimension);
+        for (int message = 0; message < 40 * 14; message++)
+        {
+            ExactSum site = new(Task.Dimension);
+            for (int wearer = 0; wearer < 50; wearer++)
+            {
+                double shared = 1.5 * random.Normal();
+                site.Add(ContributionEncoder.SecondMoment(
+                    Task, [.. Enumerable.Range(0, 6).Select(_ => shared + (0.4 * random.Normal()))]).Span);
+            }
+
+            sum.Add(DiscreteGaussian.Noised(site.ToInt64(), Task.SigmaSquared, random));
+        }
+
+        Eigen eigen = SecondMoment.SymmetricEigen(SecondMoment.FromSum(sum.ToArray(), Task, 40 * 14 * 50));
+        double cosine = Math.Abs(Enumerable.Range(0, 6).Sum(i => eigen.Vectors[i]) / Math.Sqrt(6));
+        Assert.True(cosine > 0.98, $"cosine {cosine}");
+        Assert.True(eigen.Values[0] > 5);
+    }
+
+    [Fact]
+    public void Nonsense_throws()
+    {
+        Assert.Throws<ArgumentException>(() => SecondMoment.FromSum(new long[20], Task, 50));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SecondMoment.FromSum(new long[21], Task, 0));
+        Assert.Throws<ArgumentException>(() => SecondMoment.FromSum(new long[2], SampleMessages.Surveillance(), 50));
+        Assert.Throws<ArgumentException>(() => SecondMoment.SymmetricEigen([1, 2, 3, 4]));
+        Assert.Throws<ArgumentException>(() => SecondMoment.SymmetricEigen([1, double.NaN, double.NaN, 4]));
+        Assert.Throws<ArgumentException>(() => SecondMoment.SymmetricEigen([1, 2, 3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SecondMoment.Project([1], 0));
+        Assert.Throws<ArgumentException>(() => SecondMoment.SigmaPoints([-1], [1]));
+        Assert.Throws<ArgumentException>(() => SecondMoment.SigmaPoints([1, 2], [1]));
+    }
+
+    [Fact]
+    public void Exact_sum_is_the_same_under_any_order_and_grouping()
+    {
+        SeededBytes random = new(127);
+        long[][] vectors =
+            [.. Enumerable.Range(0, 300).Select(_ => new[] { (long)random.Next(), (long)random.Next() })];
+        ExactSum forward = new(2), backward = new(2), left = new(2), right = new(2);
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            forward.Add(vectors[i]);
+            backward.Add(vectors[^(i + 1)]);
+            (i % 3 == 0 ? left : right).Add(vectors[i]);
+        }
+
+        left.Add(right);
+        Assert.Equal(forward.ToArray(), backward.ToArray());
+        Assert.Equal(forward.ToArray(), left.ToArray());
+        Assert.Equal(300, left.Count);
+        Assert.Equal(vectors.Aggregate(Int128.Zero, (sum, v) => sum + v[1]), forward.ToArray()[1]);
+    }
+
+    [Fact]
+    public void Exact_sum_refuses_other_lengths_and_says_when_64_bits_do_not_hold_it()
+    {
+        ExactSum sum = new(2);
+        sum.Add([long.MaxValue, 1]);
+        sum.Add([1, 1]);
+
+        Assert.Equal((Int128)long.MaxValue + 1, sum.ToArray()[0]);
+        Assert.Throws<OverflowException>(() => sum.ToInt64());
+        Assert.Throws<ArgumentException>(() => sum.Add([1, 2, 3]));
+        Assert.Throws<ArgumentException>(() => sum.Add(new ExactSum(3)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ExactSum(0));
+    }
+
+    private static double[] Symmetric(SeededBytes random, int d)
+    {
+        double[] matrix = new double[d * d];
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                matrix[(i * d) + j] = matrix[(j * d) + i] = random.Normal();
+            }
+        }
+
+        return matrix;
+    }
+}
