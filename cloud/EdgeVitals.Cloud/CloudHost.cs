@@ -74,7 +74,10 @@ public static class CloudHost
             string endpoints = Path.Combine(
                 AppContext.BaseDirectory, $"{typeof(CloudHost).Assembly.GetName().Name}.staticwebassets.endpoints.json");
             app.MapStaticAssets(endpoints).AllowAnonymous();
-            app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization();
+            // Our own header forbids frames altogether; Blazor's would add a second, weaker one.
+            app.MapRazorComponents<App>()
+                .AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null)
+                .RequireAuthorization();
         }
         var broker = app.Services.GetRequiredService<EdgeBroker>();
         var addresses = app.Services.GetRequiredService<CloudAddresses>();
@@ -102,8 +105,11 @@ public static class CloudHost
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(options.MinimumLogLevel);
+        var least = (LogLevel)Math.Max((int)options.MinimumLogLevel, (int)LogLevel.Warning);
         foreach (string noisy in new[] { "Orleans", "Microsoft", "MQTTnet", "Polly" })
-            builder.Logging.AddFilter(noisy, LogLevel.Warning);
+            builder.Logging.AddFilter(noisy, least);
+        // Advice about garbage collection is no news for whoever runs one small silo.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         // Its first check compares with zero and so reports the machine's uptime as a hang.
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         // Cookie keys lie unencrypted beside the database, in a folder that its owner alone can read.

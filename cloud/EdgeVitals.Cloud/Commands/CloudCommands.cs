@@ -19,6 +19,8 @@ internal static class CloudCommands
         root.Subcommands.Add(ViewCommands.CreateRounds());
         root.Subcommands.Add(ViewCommands.CreateModels());
         var parsed = root.Parse(arguments);
+        if (parsed.UnmatchedTokens.Count > 0)
+            return Usage($"'{parsed.UnmatchedTokens[0]}': no verb or option of this program; see --help");
         if (parsed.Errors.Count > 0) return Usage(parsed.Errors[0].Message);
         try
         {
