@@ -51,7 +51,8 @@ public sealed record Baseline
     /// <summary>First and last day whose features make the baseline for judging <paramref name="day"/>.</summary>
     public static (int First, int Last) WindowFor(int day) => (day - GapDays - MaximumDays, day - GapDays - 1);
 
-    /// <summary>Learns a baseline from days of <see cref="DailyFeatures.Dimension"/> values, NaN where missing.</summary>
+    /// <summary>Learns a baseline from days of <see cref="DailyFeatures.Dimension"/> values, NaN where missing.
+    /// </summary>
     public static Baseline From(IReadOnlyList<double[]> days)
     {
         ArgumentNullException.ThrowIfNull(days);

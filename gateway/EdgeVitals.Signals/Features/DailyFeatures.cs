@@ -44,7 +44,8 @@ public static class DailyFeatures
     /// </summary>
     public const int MinimumMeanMinutes = 360;
 
-    /// <summary>Minutes of the day that steps need: a total over fewer than ten worn hours is a count of wear.</summary>
+    /// <summary>Minutes of the day that steps need: a total over fewer than ten worn hours is a count of wear.
+    /// </summary>
     public const int MinimumStepMinutes = Indicators.MinimumWornMinutes;
 
     private const int MinutesPerDay = 1440;

@@ -49,7 +49,8 @@ public sealed class ReferenceHeartRate
         return new ReferenceHeartRate([.. peaks.Select(ecg.TimeOf)]);
     }
 
-    /// <summary>Beats of a list of RR intervals in milliseconds, separated by blanks (a chest strap's export).</summary>
+    /// <summary>Beats of a list of RR intervals in milliseconds, separated by blanks (a chest strap's export).
+    /// </summary>
     public static ReferenceHeartRate FromIntervals(string path)
     {
         string file = Path.GetFileName(path);

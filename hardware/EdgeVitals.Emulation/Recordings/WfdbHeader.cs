@@ -113,7 +113,8 @@ internal sealed partial class WfdbHeader
             throw new RecordingFormatException(
                 file, number, $"format '{text}' is not read (16 and 212 are, one sample a frame, without skew)");
         }
-        long offset = match.Groups[2].Success ? Whole(match.Groups[2].Value, number, "byte offset", 0, int.MaxValue) : 0;
+        Group skipped = match.Groups[2];
+        long offset = skipped.Success ? Whole(skipped.Value, number, "byte offset", 0, int.MaxValue) : 0;
         return (int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), offset);
     }
 

@@ -5,7 +5,8 @@ namespace EdgeVitals.Emulation.Wearers;
 /// <summary>What one day of one wearer has: level, confounders, illness and the steps of its hours.</summary>
 internal sealed class DayState
 {
-    /// <summary>Days that the autocorrelated level looks back: 0.4^12 is 2e-5, far below a frame's resolution.</summary>
+    /// <summary>Days that the autocorrelated level looks back: 0.4^12 is 2e-5, far below a frame's resolution.
+    /// </summary>
     private const int Memory = 12;
 
     private static readonly double[] MemoryWeights = WeightsOf(WearerParameters.DayAutocorrelation);

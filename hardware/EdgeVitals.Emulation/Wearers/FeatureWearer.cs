@@ -26,7 +26,8 @@ public sealed class FeatureWearer
     /// <summary>The person.</summary>
     public WearerProfile Profile => profile;
 
-    /// <summary>The hour that begins <paramref name="hourIndex"/> hours after 1970-01-01T00:00Z; not negative.</summary>
+    /// <summary>The hour that begins <paramref name="hourIndex"/> hours after 1970-01-01T00:00Z; not negative.
+    /// </summary>
     public HourlyTruth At(int hourIndex)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(hourIndex);
@@ -64,7 +65,8 @@ public sealed class FeatureWearer
 
     private static int Scaled(double value, int scale) => (int)Math.Round(value * scale);
 
-    /// <summary>Replays read hours in order, so the latest day is kept; a lost race computes the same day again.</summary>
+    /// <summary>Replays read hours in order, so the latest day is kept; a lost race computes the same day again.
+    /// </summary>
     private DayState DayOf(int day)
     {
         DayState? known = Volatile.Read(ref latest);

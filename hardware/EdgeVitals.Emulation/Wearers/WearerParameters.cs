@@ -18,7 +18,8 @@ public static class WearerParameters
     /// <summary>Day-to-day standard deviation within a person, /min (measured).</summary>
     public const double HeartRateDaySd = 3.3;
 
-    /// <summary>Amplitude of the daily cosine, /min (measured); its peak is at <see cref="CircadianPeakHour"/>.</summary>
+    /// <summary>Amplitude of the daily cosine, /min (measured); its peak is at <see cref="CircadianPeakHour"/>.
+    /// </summary>
     public const double HeartRateCircadianAmplitude = 5.1;
 
     /// <summary>Rise per step a minute, /min (measured).</summary>
@@ -27,7 +28,8 @@ public static class WearerParameters
     /// <summary>Noise of one minute's heart rate, /min (measured); an hourly mean has 1/√60 of it.</summary>
     public const double HeartRateMinuteNoise = 5.7;
 
-    /// <summary>Hour of the highest heart rate and temperature (chosen: mid afternoon, as body temperature's).</summary>
+    /// <summary>Hour of the highest heart rate and temperature (chosen: mid afternoon, as body temperature's).
+    /// </summary>
     public const double CircadianPeakHour = 16;
 
     // Steps a day.
@@ -57,7 +59,8 @@ public static class WearerParameters
     /// <summary>Log-scale spread of one waking hour's share of the steps (chosen: walks come in lumps).</summary>
     public const double StepsHourSpread = 0.6;
 
-    /// <summary>Largest shift of a person's clock, hours either way (chosen: one hour keeps 00-06 UTC asleep).</summary>
+    /// <summary>Largest shift of a person's clock, hours either way (chosen: one hour keeps 00-06 UTC asleep).
+    /// </summary>
     public const double ChronotypeHours = 1;
 
     // Temperature °C, respiration /min, oxygen saturation %.
@@ -131,7 +134,8 @@ public static class WearerParameters
         new(9, 14, -2.1, -0.16),
     ];
 
-    /// <summary>Least steps that illness leaves, as a fraction of the day (chosen: −78 % at most by the table).</summary>
+    /// <summary>Least steps that illness leaves, as a fraction of the day (chosen: −78 % at most by the table).
+    /// </summary>
     public const double IllnessStepsFloor = 0.1;
 
     /// <summary>Smallest peak of fever among responders, °C (measured range +0.3 to 2).</summary>

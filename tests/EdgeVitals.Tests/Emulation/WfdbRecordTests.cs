@@ -96,7 +96,7 @@ public sealed class WfdbRecordTests : IDisposable
     [InlineData("r 1 360 2\nr.dat 16 200 11 0 1 4 0 a\n", "r.hea:2: signal a sums to 3 in r.dat, 4 by the header")]
     [InlineData("r 1 360 3\nr.dat 16 200 11 0 1 3 0 a\n", "r.dat: cut short: 4 bytes of samples, 6 expected by r.hea")]
     [InlineData("r 1 360 1\nr.dat 16 200 11 0 1 3 0 a\n", "r.dat: longer than declared: 4 bytes")]
-    [InlineData("r 1 360 2\nr.dat 16 200 11 0 1 3 0 a\nr.dat 16 200\n", "r.hea:3: a line beyond the 1 signals declared")]
+    [InlineData("r 1 360 2\nr.dat 16 200 11 0 1 3 0 a\nr.dat 16 200\n", "r.hea:3: a line beyond the 1 signals")]
     public void Load_of_a_broken_record_names_the_file_the_line_and_the_reason(string header, string expected)
     {
         Write("r.hea", header);
