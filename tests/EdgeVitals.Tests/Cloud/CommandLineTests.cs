@@ -62,7 +62,7 @@ public sealed class CommandLineTests : IDisposable
         ];
         var task = StandardTasks.SurveillanceDaily("tests", 20, 2);
         var (first, _) = await CloudProcess.ServeAsync(arguments);
-        Federated.Enrollment one, two;
+        Enrollment one, two;
         MessageSigner firstKey = MessageSigner.Create(), secondKey = MessageSigner.Create();
         byte[] signed;
         await using (first)
@@ -111,7 +111,7 @@ public sealed class CommandLineTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private async Task<Federated.Enrollment> EnrollAsync(MessageSigner key, string name)
+    private async Task<Enrollment> EnrollAsync(MessageSigner key, string name)
     {
         string pem = Path.Combine(_directory, name + ".pem"), file = Path.Combine(_directory, name + ".json");
         await File.WriteAllTextAsync(pem, key.PublicPem, Token);
@@ -119,7 +119,7 @@ public sealed class CommandLineTests : IDisposable
             "gateways", "enroll", "--data", _directory, "--public-key", pem, "--out", file, "--json");
         Assert.True(exit == 0, error);
         Assert.True(
-            Federated.Enrollment.TryParse(await File.ReadAllTextAsync(file, Token), out var enrollment, out string reason),
+            Enrollment.TryParse(await File.ReadAllTextAsync(file, Token), out var enrollment, out string reason),
             reason);
         Assert.Equal(
             enrollment.Gateway, JsonDocument.Parse(output).RootElement.GetProperty("gateway").GetString());

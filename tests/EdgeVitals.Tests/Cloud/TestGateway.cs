@@ -8,7 +8,7 @@ using MQTTnet.Protocol;
 namespace EdgeVitals.Tests.Cloud;
 
 /// <summary>A gateway's uplink over a real socket with real signatures.</summary>
-internal sealed class TestGateway(Federated.Enrollment enrollment, MessageSigner signer) : IAsyncDisposable
+internal sealed class TestGateway(Enrollment enrollment, MessageSigner signer) : IAsyncDisposable
 {
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly Channel<UpdateAck> _acks = Channel.CreateUnbounded<UpdateAck>();

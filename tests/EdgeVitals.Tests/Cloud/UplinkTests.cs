@@ -130,7 +130,7 @@ public sealed class UplinkTests
     {
         string disk;
         byte[] signed;
-        Federated.Enrollment second;
+        Enrollment second;
         var secondKey = MessageSigner.Create();
         await using (var cloud = await CloudHarness.StartAsync())
         {
