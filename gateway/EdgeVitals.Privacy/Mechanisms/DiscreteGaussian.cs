@@ -23,19 +23,9 @@ public static class DiscreteGaussian
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sigmaSquared, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sigmaSquared, MaximumSigmaSquared);
-        long scale = FloorSquareRoot(sigmaSquared) + 1;
-        // (|Y| - sigma^2/t)^2 / (2 sigma^2) = (|Y| t - sigma^2)^2 / (2 sigma^2 t^2)
-        UInt128 denominator = 2 * (UInt128)sigmaSquared * (UInt128)scale * (UInt128)scale;
-        while (true)
-        {
-            long candidate = DiscreteLaplace.Sample(scale, random);
-            long distance = (Math.Abs(candidate) * scale) - sigmaSquared;
-            UInt128 magnitude = (UInt128)Math.Abs(distance);
-            if (ExactRandom.BernoulliExp(magnitude * magnitude, denominator, random))
-            {
-                return candidate;
-            }
-        }
+        ArgumentNullException.ThrowIfNull(random);
+        BitSource bits = new(random);
+        return Sample(sigmaSquared, ref bits);
     }
 
     /// <summary>A noised copy: an independent sample on every coordinate; the one place where noise meets a sum.</summary>
@@ -56,6 +46,23 @@ public static class DiscreteGaussian
         }
 
         return noised;
+    }
+
+    private static long Sample(long sigmaSquared, ref BitSource bits)
+    {
+        long scale = FloorSquareRoot(sigmaSquared) + 1;
+        // (|Y| - sigma^2/t)^2 / (2 sigma^2) = (|Y| t - sigma^2)^2 / (2 sigma^2 t^2)
+        UInt128 denominator = 2 * (UInt128)sigmaSquared * (UInt128)scale * (UInt128)scale;
+        while (true)
+        {
+            long candidate = DiscreteLaplace.Sample(scale, ref bits);
+            long distance = (Math.Abs(candidate) * scale) - sigmaSquared;
+            UInt128 magnitude = (UInt128)Math.Abs(distance);
+            if (ExactRandom.BernoulliExp(magnitude * magnitude, denominator, ref bits))
+            {
+                return candidate;
+            }
+        }
     }
 
     private static long FloorSquareRoot(long value)

@@ -20,22 +20,28 @@ public static class DiscreteLaplace
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, MaximumScale);
         ArgumentNullException.ThrowIfNull(random);
+        BitSource bits = new(random);
+        return Sample(scale, ref bits);
+    }
+
+    internal static long Sample(long scale, ref BitSource bits)
+    {
         while (true)
         {
-            ulong within = ExactRandom.Below((ulong)scale, random);
-            if (!ExactRandom.BernoulliExp(within, (ulong)scale, random))
+            ulong within = ExactRandom.Below((ulong)scale, ref bits);
+            if (!ExactRandom.BernoulliExpUnit(within, (ulong)scale, ref bits))
             {
                 continue;
             }
 
             long whole = 0;
-            while (ExactRandom.BernoulliExp(1, 1, random))
+            while (ExactRandom.BernoulliExpUnit(1, 1, ref bits))
             {
                 whole++;
             }
 
             long magnitude = (long)within + (scale * whole);
-            bool negative = ExactRandom.Bit(random);
+            bool negative = bits.Take(1) == 1;
             // Zero would otherwise have two signs and twice its probability.
             if (negative && magnitude == 0)
             {

@@ -183,6 +183,26 @@ public sealed class SecondMomentTests
     }
 
     [Fact]
+    public void Exact_sum_carries_beyond_64_bits_in_every_lane()
+    {
+        // 11 coordinates: more than one vector register and a rest. Each of 40 additions brings it near 2^62.
+        long[] extremes = [long.MinValue, long.MaxValue, (1L << 62) - 1, -(1L << 62), 1L << 61, 1, 0, -1];
+        foreach (long value in extremes)
+        {
+            ExactSum sum = new(11);
+            Int128 expected = 0;
+            for (int i = 0; i < 40; i++)
+            {
+                long part = i % 5 == 0 ? 7 : value;
+                sum.Add([.. Enumerable.Repeat(part, 11)]);
+                expected += part;
+            }
+
+            Assert.All(sum.ToArray(), coordinate => Assert.Equal(expected, coordinate));
+        }
+    }
+
+    [Fact]
     public void Exact_sum_refuses_other_lengths_and_says_when_64_bits_do_not_hold_it()
     {
         ExactSum sum = new(2);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using EdgeVitals.Privacy;
 
 namespace EdgeVitals.Tests.Privacy;
@@ -34,6 +35,21 @@ public sealed class CryptoRandomTests
 
         // n = 268,143, 256 cells, alpha = 1e-6.
         Assert.True(GoodnessOfFit.Accepts(centred, x => x is >= -128 and <= 127 ? 1 : 0, 128));
+    }
+
+    [Fact]
+    public void Used_bytes_and_disposed_buffers_are_zero_in_memory()
+    {
+        CryptoRandom random = new();
+        byte[] taken = new byte[64];
+        random.Fill(taken);
+        byte[] buffer = (byte[])typeof(CryptoRandom)
+            .GetField("_buffer", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(random)!;
+
+        Assert.All(buffer[..64], value => Assert.Equal(0, value));
+        Assert.Contains(buffer, value => value != 0);
+        random.Dispose();
+        Assert.All(buffer, value => Assert.Equal(0, value));
     }
 
     [Fact]
