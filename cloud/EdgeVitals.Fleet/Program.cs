@@ -1,1 +1,3 @@
-return 0;
+using EdgeVitals.Fleet;
+
+return await FleetCommands.RunAsync(args);

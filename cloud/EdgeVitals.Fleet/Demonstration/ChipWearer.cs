@@ -1,0 +1,104 @@
+using EdgeVitals.Emulation.Chips;
+using EdgeVitals.Emulation.Recordings;
+using EdgeVitals.Emulation.Wearers;
+using EdgeVitals.Fleet.Replay;
+using EdgeVitals.Pi;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EdgeVitals.Fleet.Demonstration;
+
+/// <summary>A wearer whose vitals come out of emulated chips, register by register, through the whole firmware.
+/// </summary>
+internal sealed class ChipWearer : IAsyncDisposable
+{
+    // A window of 30 s every hour of device time: with one second an hour, half a minute of waveform a second.
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(30), Every = TimeSpan.FromHours(1);
+    private readonly SimulatedWearable _wearable;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    private ChipWearer(string deviceId, SimulatedWearable wearable) => (DeviceId, _wearable) = (deviceId, wearable);
+
+    public string DeviceId { get; }
+
+    public DeviceAgent Agent => _wearable.Agent;
+
+    /// <summary>Judges the replay; null for a virtual wearer.</summary>
+    public ReplayJudge? Judge { get; private init; }
+
+    /// <summary>A virtual person whose story shows each kind of alarm within the first virtual day.</summary>
+    public static ChipWearer Virtual(DemoSite site, CohortMember member, int index, DemoClock clock)
+    {
+        var bootedAt = DemoClock.At(clock.StartHour);
+        var scenario = new VitalScenario
+        {
+            Daily = member.Person,
+            BootUtcMicros = bootedAt.ToUnixTimeMilliseconds() * 1000,
+            Episodes = Story(index),
+        };
+        var wearer = new WaveformWearer(scenario, member.Seed);
+        return new ChipWearer(
+            member.DeviceId, Wearable(site.Agent(member.DeviceId, member, bootedAt), wearer, wearer));
+    }
+
+    /// <summary>A recording in front of the emulated oximeter; the thermometer sees the room.</summary>
+    public static ChipWearer Replaying(DemoSite site, Recording recording, DemoClock clock)
+    {
+        var bootedAt = DemoClock.At(clock.StartHour);
+        var player = new RecordingPlayer(recording.Pulse, new RecordingPlayback
+        {
+            Polarity = recording.Polarity,
+            WindowMicros = (long)Window.TotalMicroseconds,
+            EveryMicros = (long)Every.TotalMicroseconds,
+        });
+        var member = new CohortMember(
+            $"replay-{recording.Name}", $"r-{recording.Name}", $"Recording {recording.Name}",
+            new FeatureWearer(WearerProfile.Draw(0), 0), Consents: false, Seed: 0);
+        var room = new WaveformWearer(new VitalScenario { Episodes = [Episode(EpisodeKind.LostContact, 0, 1e6, 0)] }, 0);
+        return new ChipWearer(member.DeviceId, Wearable(site.Agent(member.DeviceId, member, bootedAt), player, room))
+        {
+            Judge = new ReplayJudge(recording, player),
+        };
+    }
+
+    public void Start() => _running = _wearable.RunAsync(_stop.Token);
+
+    /// <summary>Ends the measuring; what was measured still goes out.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        try
+        {
+            await _running;
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked for.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _wearable.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private static SimulatedWearable Wearable(AgentOptions agent, IOpticalSource light, ITemperatureSource warmth) =>
+        new(new SimulatedWearableOptions
+        {
+            Agent = agent, Optics = light, Temperature = warmth, Window = Window, Every = Every,
+        }, NullLoggerFactory.Instance);
+
+    private static VitalEpisode[] Story(int index) => index switch
+    {
+        0 => [Episode(EpisodeKind.Fever, 2, 20, 3.0)],
+        1 => [Episode(EpisodeKind.Tachycardia, 4, 10, 80)],
+        2 => [Episode(EpisodeKind.Desaturation, 6, 8, 12)],
+        3 => [Episode(EpisodeKind.LostContact, 9, 7, 0)],
+        _ => [],
+    };
+
+    private static VitalEpisode Episode(EpisodeKind kind, double startHour, double hours, double size) =>
+        new(kind, (long)(startHour * 3.6e9), (long)(hours * 3.6e9), size);
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+
+namespace EdgeVitals.Fleet.Demonstration;
+
+/// <summary>What a demonstration has shown; the one JSON object of <c>demo --json</c>.</summary>
+/// <param name="Wearers">Virtual wearers, chip level and feature level.</param>
+/// <param name="Gateways">Gateways, each with its own journal, ledger and key.</param>
+/// <param name="VirtualDays">Virtual days that passed, history not counted.</param>
+/// <param name="FramesAcknowledged">Frames that gateways made durable and devices then freed.</param>
+/// <param name="FramesLost">Frames that a device dropped or that were never acknowledged.</param>
+/// <param name="FramesDuplicated">Frames stored twice.</param>
+/// <param name="Alarms">Alarm episodes opened.</param>
+/// <param name="RoundsPublished">Federated rounds closed with enough gateways.</param>
+/// <param name="ModelsLoaded">Signed models that gateways verified and loaded.</param>
+/// <param name="Estimates">Surveillance estimates published.</param>
+/// <param name="IntervalHalfWidth">Half width of the latest estimate's 95 % interval, as a share of 1.</param>
+/// <param name="EpsilonSpentMax">Largest 30-day ε that any wearer has spent, at δ = 1e-6.</param>
+/// <param name="UplinkViolations">What the independent subscriber found wrong.</param>
+/// <param name="Seconds">Real seconds from start to summary.</param>
+public sealed record DemoSummary(
+    int Wearers, int Gateways, double VirtualDays, long FramesAcknowledged, long FramesLost, long FramesDuplicated,
+    long Alarms, long RoundsPublished, long ModelsLoaded, long Estimates, double? IntervalHalfWidth,
+    double EpsilonSpentMax, int UplinkViolations, double Seconds)
+{
+    /// <summary>Replays compared with their own reference; absent without <c>--recordings</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Replay.ReplayResult>? Recordings { get; init; }
+
+    /// <summary>What a demonstration should have shown and did not, one line each.</summary>
+    public IEnumerable<string> Shortfalls()
+    {
+        if (FramesLost > 0) yield return $"{FramesLost} frames were lost";
+        if (FramesDuplicated > 0) yield return $"{FramesDuplicated} frames were stored twice";
+        if (Alarms < 1) yield return "no alarm was raised";
+        if (RoundsPublished < 1) yield return "no federated round was published";
+        if (ModelsLoaded < 1) yield return "no gateway loaded a model";
+        if (Estimates < 1) yield return "no surveillance estimate was published";
+        if (UplinkViolations > 0) yield return $"{UplinkViolations} violations were seen on the uplink";
+        foreach (Replay.ReplayResult replay in Recordings ?? [])
+        {
+            if (replay.Shortfall() is string shortfall) yield return shortfall;
+        }
+    }
+}

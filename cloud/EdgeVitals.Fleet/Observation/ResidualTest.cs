@@ -1,0 +1,47 @@
+using MathNet.Numerics;
+
+namespace EdgeVitals.Fleet.Observation;
+
+/// <summary>
+/// Is the noise that lies on the true sums the noise that was promised? Σ r²/σ² over N coordinates follows χ² with N
+/// degrees of freedom; the test is two-sided, because too little noise breaks the promise and too much breaks the
+/// estimate. The discrete Gaussian of σ ≥ 10 and its continuous twin agree to far below the test's own error.
+/// </summary>
+public sealed class ResidualTest
+{
+    /// <summary>
+    /// False-alarm rate of one evaluation, 1e-6: a demonstration makes about a hundred of them, so an honest fleet
+    /// is accused once in ten thousand demonstrations.
+    /// </summary>
+    public const double Alpha = 1e-6;
+
+    private double _sum;
+
+    /// <summary>Coordinates seen.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Measured variance over the promised one; 1 is right.</summary>
+    public double Ratio => Count == 0 ? double.NaN : _sum / Count;
+
+    /// <summary>Adds one message's residuals in grid units.</summary>
+    public void Add(ReadOnlySpan<long> message, ReadOnlySpan<long> truth, long sigmaSquared)
+    {
+        for (int i = 0; i < message.Length; i++)
+        {
+            double residual = message[i] - truth[i];
+            _sum += residual * residual / sigmaSquared;
+        }
+
+        Count += message.Length;
+    }
+
+    /// <summary>What is wrong with the noise so far, or null.</summary>
+    public string? Fault()
+    {
+        double half = Count / 2.0;
+        double below = SpecialFunctions.GammaLowerRegularized(half, _sum / 2);
+        double above = SpecialFunctions.GammaUpperRegularized(half, _sum / 2);
+        if (below >= Alpha / 2 && above >= Alpha / 2) return null;
+        return $"variance of {Count} residuals is {Ratio:0.###} of the task's σ²";
+    }
+}
