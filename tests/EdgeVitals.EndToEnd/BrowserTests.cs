@@ -1,0 +1,113 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace EdgeVitals.EndToEnd;
+
+/// <summary>
+/// Both pages in a real Chromium, with a fleet behind them. Screenshots go to the test's output folder, and into the
+/// README's places where EDGEVITALS_SAVE_SCREENS=1.
+/// </summary>
+public sealed partial class BrowserTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private const float WaitMilliseconds = 60_000;
+
+    [Fact]
+    public async Task Both_pages_show_live_values_and_the_estimate_with_its_interval()
+    {
+        string? chromium = Chromium();
+        if (chromium is null)
+        {
+            Assert.SkipUnless(
+                Environment.GetEnvironmentVariable("EDGEVITALS_REQUIRE_ALL") == "1", "Chromium is not installed");
+            Assert.Fail("Chromium is not installed");
+        }
+
+        await using ProgramRun fleet = ProgramRun.Start("Fleet", "demo", "--for", "180s");
+        string clinic = await LinkAsync(fleet, "Clinic: ");
+        string health = await LinkAsync(fleet, "Public health: ");
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = 1440, Height = 900 },
+        });
+        List<string> troubles = [];
+        context.Console += (_, message) =>
+        {
+            if (message.Type == "error") troubles.Add(message.Text);
+        };
+        context.RequestFailed += (_, request) => troubles.Add($"{request.Url}: {request.Failure}");
+
+        await ClinicAsync(await context.NewPageAsync(), clinic);
+        await HealthAsync(await context.NewPageAsync(), health);
+        output.WriteLine(string.Join('\n', troubles));
+        Assert.Empty(troubles);
+    }
+
+    private static async Task ClinicAsync(IPage page, string link)
+    {
+        await page.GotoAsync(link);
+        await Shows(page.GetByTestId("time-banner"), "Virtual time: 1 second is 1 hour");
+        ILocator heart = page.GetByTestId("wearer-card").First.GetByTestId("heart-rate");
+        await Assertions.Expect(heart).ToHaveTextAsync(Number(), new() { Timeout = WaitMilliseconds });
+        string first = await heart.InnerTextAsync();
+        await Assertions.Expect(heart).Not.ToHaveTextAsync(first, new() { Timeout = WaitMilliseconds });
+        await Assertions.Expect(page.GetByTestId("alarm-row").First).ToBeVisibleAsync(new() { Timeout = WaitMilliseconds });
+        await Shows(page.Locator("body"), "No medical device");
+        await SaveAsync(page, Path.Combine("gateway", "screens"), "console.png");
+        // The link worked once; whoever finds it later is turned away.
+        await using IBrowserContext stranger = await page.Context.Browser!.NewContextAsync();
+        IPage late = await stranger.NewPageAsync();
+        await late.GotoAsync(link);
+        Assert.Equal(0, await late.GetByTestId("wearer-card").CountAsync());
+    }
+
+    private static async Task HealthAsync(IPage page, string link)
+    {
+        await page.GotoAsync(link);
+        await Shows(page.GetByTestId("time-banner"), "Virtual time: 1 second is 1 hour");
+        await Assertions.Expect(page.GetByTestId("estimate-value").First)
+            .ToHaveTextAsync(Number(), new() { Timeout = WaitMilliseconds });
+        await Assertions.Expect(page.GetByTestId("estimate-interval").First)
+            .ToHaveTextAsync(Interval(), new() { Timeout = WaitMilliseconds });
+        await Assertions.Expect(page.GetByTestId("round-row").First).ToBeVisibleAsync();
+        await SaveAsync(page, Path.Combine("cloud", "screens"), "dashboard.png");
+    }
+
+    private static async Task Shows(ILocator element, string text) =>
+        await Assertions.Expect(element).ToContainTextAsync(
+            text, new() { IgnoreCase = true, Timeout = WaitMilliseconds });
+
+    private static async Task SaveAsync(IPage page, string place, string name)
+    {
+        string folder = Environment.GetEnvironmentVariable("EDGEVITALS_SAVE_SCREENS") == "1"
+            ? Path.Combine(ProgramRun.Root, place)
+            : Path.Combine(AppContext.BaseDirectory, "screens");
+        Directory.CreateDirectory(folder);
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name) });
+    }
+
+    private static async Task<string> LinkAsync(ProgramRun fleet, string title)
+    {
+        string line = await fleet.LineAsync(
+            fleet.Errors, l => l.StartsWith(title, StringComparison.Ordinal), StartLimit);
+        return line[title.Length..];
+    }
+
+    private static string? Chromium() => new[]
+    {
+        "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+    }.FirstOrDefault(File.Exists);
+
+    [GeneratedRegex(@"\d")]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"\d.*(to|–|-).*\d")]
+    private static partial Regex Interval();
+}
