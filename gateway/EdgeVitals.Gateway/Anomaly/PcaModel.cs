@@ -5,9 +5,10 @@ using Microsoft.ML.Data;
 namespace EdgeVitals.Gateway.Anomaly;
 
 /// <summary>
-/// ML.NET's randomised PCA over standardised days. Its Score is the share of a day that the subspace does not explain;
-/// its PredictedLabel and its threshold of 0.5 mean nothing here (dotnet/machinelearning issue 3990), so only Score
-/// is read and every threshold is calibrated on the wearer's own days.
+/// ML.NET's randomised PCA over standardised days. Its Score is √((‖x‖² − ‖Ux‖²) / ‖x‖²), the share of a day that the
+/// subspace does not explain, so that a quiet day full of noise would score like an illness; times ‖x‖ it is the length
+/// of the residual, in deviations, and that is what is answered here. Its PredictedLabel and its threshold of 0.5 mean
+/// nothing (dotnet/machinelearning issue 3990): every threshold is calibrated on the wearer's own days.
 /// </summary>
 public sealed class PcaModel : IDayModel
 {
@@ -19,61 +20,86 @@ public sealed class PcaModel : IDayModel
     public const int MinimumRows = 20;
 
     private readonly PredictionEngine<Day, Verdict> _engine;
+    private readonly double[] _mean;
     private readonly Lock _gate = new();
 
-    private PcaModel(PredictionEngine<Day, Verdict> engine, string name)
+    private PcaModel(PredictionEngine<Day, Verdict> engine, double[] mean, string name)
     {
         _engine = engine;
+        _mean = mean;
         Name = name;
     }
 
     /// <inheritdoc/>
     public string Name { get; }
 
-    /// <summary>Trains on days; the mean is learnt, for the days of a real wearer are not centred.</summary>
-    public static PcaModel Train(IReadOnlyList<double[]> days, string name) => Fit(days, name, ensureZeroMean: true);
+    /// <summary>Trains on days about their mean, for the days of a real wearer are not centred. The mean is taken here
+    /// and not by the trainer, because the length of a residual needs it and the trained model keeps it to itself.
+    /// </summary>
+    public static PcaModel Train(IReadOnlyList<double[]> days, string name)
+    {
+        ArgumentNullException.ThrowIfNull(days);
+        double[] mean = new double[DailyFeatures.Dimension];
+        foreach (double[] day in days)
+        {
+            for (int i = 0; i < mean.Length; i++)
+            {
+                mean[i] += day[i] / days.Count;
+            }
+        }
+        return Fit(days, mean, name);
+    }
 
     /// <summary>
     /// Makes a real ML.NET model of a subspace that came as numbers: fitted to its sigma points ±√λ v, whose second
     /// moment is the covariance itself. The mean must not be learnt, or it would come out scaled by (n+1)/n.
     /// </summary>
     public static PcaModel FromSigmaPoints(IReadOnlyList<double[]> points, string name) =>
-        Fit(points, name, ensureZeroMean: false);
+        Fit(points, new double[DailyFeatures.Dimension], name);
 
     /// <inheritdoc/>
     public double Score(ReadOnlySpan<double> standardised)
     {
-        var day = new Day { Features = ToSingle(standardised) };
+        float[] centred = Centre(standardised, _mean);
+        double squares = 0;
+        foreach (float part in centred)
+        {
+            squares += (double)part * part;
+        }
+        if (squares == 0)
+        {
+            return 0; // the share of nothing is not a number
+        }
         lock (_gate)
         {
-            return _engine.Predict(day).Score;
+            return _engine.Predict(new Day { Features = centred }).Score * Math.Sqrt(squares);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
 
-    private static PcaModel Fit(IReadOnlyList<double[]> days, string name, bool ensureZeroMean)
+    private static PcaModel Fit(IReadOnlyList<double[]> days, double[] mean, string name)
     {
         var context = new MLContext(seed: 1);
-        IDataView data = context.Data.LoadFromEnumerable(days.Select(d => new Day { Features = ToSingle(d) }));
+        IDataView data = context.Data.LoadFromEnumerable(days.Select(d => new Day { Features = Centre(d, mean) }));
         ITransformer model = context.AnomalyDetection.Trainers
-            .RandomizedPca(nameof(Day.Features), rank: Rank, ensureZeroMean: ensureZeroMean, seed: 1).Fit(data);
-        return new PcaModel(context.Model.CreatePredictionEngine<Day, Verdict>(model), name);
+            .RandomizedPca(nameof(Day.Features), rank: Rank, ensureZeroMean: false, seed: 1).Fit(data);
+        return new PcaModel(context.Model.CreatePredictionEngine<Day, Verdict>(model), mean, name);
     }
 
-    private static float[] ToSingle(ReadOnlySpan<double> day)
+    private static float[] Centre(ReadOnlySpan<double> day, double[] mean)
     {
-        if (day.Length != DailyFeatures.Dimension)
+        if (day.Length != mean.Length)
         {
-            throw new ArgumentException($"A day has {DailyFeatures.Dimension} features.", nameof(day));
+            throw new ArgumentException($"A day has {mean.Length} features.", nameof(day));
         }
-        float[] single = new float[day.Length];
-        for (int i = 0; i < single.Length; i++)
+        float[] centred = new float[day.Length];
+        for (int i = 0; i < centred.Length; i++)
         {
-            single[i] = (float)day[i];
+            centred[i] = (float)(day[i] - mean[i]);
         }
-        return single;
+        return centred;
     }
 
     private sealed class Day

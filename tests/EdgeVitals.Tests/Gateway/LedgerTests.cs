@@ -1,0 +1,98 @@
+using EdgeVitals.Gateway.Audit;
+using Microsoft.Data.Sqlite;
+
+namespace EdgeVitals.Tests.Gateway;
+
+public sealed class LedgerTests
+{
+    [Fact]
+    public void Ledger_reopened_holds_and_remembers_what_was_spent()
+    {
+        using var folder = new TemporaryFolder();
+        double spent;
+        using (ReleaseLedger ledger = ReleaseLedger.Open(folder.Path))
+        {
+            Fill(ledger, 5);
+            spent = ledger.SpentRho("w1", 0, 1000);
+        }
+
+        using ReleaseLedger again = ReleaseLedger.Open(folder.Path);
+
+        Assert.True(again.StartCheck.Holds);
+        Assert.Equal(5, again.Sequence);
+        Assert.Equal(spent, again.SpentRho("w1", 0, 1000));
+        Assert.Equal(2.5, spent, 12);
+        Assert.Equal(0.5, again.SpentRho("w1", 103, 103), 12);
+    }
+
+    [Theory]
+    [InlineData("UPDATE ledger SET body = replace(CAST(body AS TEXT), '\"sigmaSquared\":1', '\"sigmaSquared\":9') WHERE sequence = 3", 3)]
+    [InlineData("UPDATE ledger SET hash = zeroblob(32) WHERE sequence = 2", 2)]
+    [InlineData("DELETE FROM ledger WHERE sequence = 4", 4)]
+    [InlineData("UPDATE ledger SET round = 999 WHERE sequence = 5", 5)]
+    [InlineData("DELETE FROM ledger WHERE sequence = 5", 5)]
+    public void Ledger_tampered_names_the_first_bad_entry_and_takes_no_charge(string tampering, long firstBad)
+    {
+        using var folder = new TemporaryFolder();
+        using (ReleaseLedger ledger = ReleaseLedger.Open(folder.Path))
+        {
+            Fill(ledger, 5);
+            ledger.File.Execute("""
+                INSERT INTO outbox (update_id, task, round, sequence, message) VALUES ('x', 'task', 105, 5, x'00')
+                """);
+        }
+        Tamper(folder.Path, tampering);
+
+        using ReleaseLedger again = ReleaseLedger.Open(folder.Path);
+
+        Assert.Equal(firstBad, again.StartCheck.FirstBad);
+        Assert.Equal(firstBad, again.Verify().FirstBad);
+        Assert.Throws<InvalidOperationException>(() => again.Append(Charge(200)));
+    }
+
+    [Theory]
+    [InlineData("UPDATE ledger SET round = 1")]
+    [InlineData("DELETE FROM ledger")]
+    public void Ledger_statement_that_changes_an_entry_is_refused(string statement)
+    {
+        using var folder = new TemporaryFolder();
+        using ReleaseLedger ledger = ReleaseLedger.Open(folder.Path);
+        Fill(ledger, 1);
+
+        Assert.Throws<SqliteException>(() => ledger.File.Execute(statement));
+    }
+
+    [Fact]
+    public void Ledger_same_round_or_earlier_day_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using ReleaseLedger ledger = ReleaseLedger.Open(folder.Path);
+        Fill(ledger, 3);
+
+        Assert.Throws<InvalidOperationException>(() => ledger.Append(Charge(103)));
+        Assert.Throws<InvalidOperationException>(() => ledger.Append(Charge(500) with { BudgetDay = 102 }));
+        Assert.Equal(3, ledger.Sequence);
+    }
+
+    private static void Fill(ReleaseLedger ledger, int entries)
+    {
+        for (int i = 1; i <= entries; i++)
+        {
+            ledger.Append(Charge(100 + i));
+        }
+    }
+
+    private static LedgerCharge Charge(int day) => new(
+        day * 86_400_000_000L, "task", "00", day, new Guid(day, 0, 0, new byte[8]), "DiscreteGaussian", 1, 1, day,
+        day - 40, day, ["w1", "w2"]);
+
+    private static void Tamper(string folder, string statement)
+    {
+        // A dishonest hand with the file open would drop the triggers first.
+        using var connection = new SqliteConnection($"Data Source={ReleaseLedger.PathIn(folder)};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "DROP TRIGGER ledger_kept; DROP TRIGGER ledger_stays; " + statement;
+        command.ExecuteNonQuery();
+    }
+}

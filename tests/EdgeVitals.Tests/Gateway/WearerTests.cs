@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using EdgeVitals.Gateway.Journal;
+using EdgeVitals.Gateway.Wearers;
+using EdgeVitals.Wire;
+
+namespace EdgeVitals.Tests.Gateway;
+
+public sealed class WearerTests
+{
+    private const int Day = GateHarness.FirstDay;
+
+    [Fact]
+    public void Wearer_gets_a_baseline_after_two_weeks_and_the_gap()
+    {
+        using var harness = new GateHarness();
+        harness.Enroll("w1");
+        for (int day = Day - 16; day <= Day; day++)
+        {
+            harness.Wear("w1", day);
+        }
+
+        Assert.True(harness.Board.Judge("w1", Day)!.HasBaseline);
+        Assert.False(harness.Board.Judge("w1", Day - 1)!.HasBaseline);
+        Assert.Equal(14, harness.Board.BaselineDays("w1", Day).Count);
+    }
+
+    [Fact]
+    public void Wearer_late_frame_changes_the_day_it_belongs_to()
+    {
+        using var harness = new GateHarness();
+        harness.Enroll("w1");
+        harness.Board.Apply(GateHarness.Hourly("dev-w1", Day, Channels.HeartRate, 700, 24));
+        Assert.True(double.IsNaN(harness.Board.Judge("w1", Day)!.Raw[2]));
+
+        harness.Board.Apply(GateHarness.Hourly("dev-w1", Day, Channels.BodyTemperature, 36_600, 24));
+
+        Assert.Equal(36.601, harness.Board.Judge("w1", Day)!.Raw[2], 6);
+    }
+
+    [Theory]
+    [InlineData(40, "low quality")]
+    [InlineData(90, "implausible")]
+    public void Wearer_reading_that_does_not_count_is_not_available(int quality, string why)
+    {
+        using var harness = new GateHarness();
+        harness.Enroll("w1");
+        Frame frame = TestDevice.HeartRate(1, 1, 0, quality == 40 ? 700 : 2600);
+        frame.Quality = quality;
+
+        harness.Board.Apply(At(frame, harness));
+
+        Reading reading = harness.Board.Views()[0].HeartRate;
+        Assert.False(reading.IsValid);
+        Assert.Equal(why, reading.Missing);
+    }
+
+    [Fact]
+    public void Wearer_frame_that_ends_in_a_gap_has_no_value_and_says_why()
+    {
+        using var harness = new GateHarness();
+        harness.Enroll("w1");
+        Frame frame = TestDevice.HeartRate(1, 1, 0, 700);
+        Assert.True(frame.AddGap(5, GapReason.NotWorn));
+
+        harness.Board.Apply(At(frame, harness));
+
+        WearerView view = harness.Board.Views()[0];
+        Assert.False(view.HeartRate.IsValid);
+        Assert.Equal(GapReason.Text(GapReason.NotWorn), view.HeartRate.Missing);
+        Assert.True(view.NotWornSince > 0);
+    }
+
+    [Fact]
+    public void Wearer_silent_for_longer_than_the_limit_is_stale_and_shows_no_value()
+    {
+        using var harness = new GateHarness();
+        harness.Enroll("w1");
+        harness.Board.Apply(At(TestDevice.HeartRate(1, 1, 0, 700), harness));
+        Assert.Equal(70.0, harness.Board.Views()[0].HeartRate.Value, 9);
+
+        harness.Clock.Now += TimeSpan.FromMinutes(16);
+
+        WearerView view = harness.Board.Views()[0];
+        Assert.True(view.IsStale);
+        Assert.Equal("stale", view.HeartRate.Missing);
+    }
+
+    [Fact]
+    public void Wearer_history_stays_with_whoever_wore_the_device_then()
+    {
+        using var harness = new GateHarness();
+        harness.Pairing.Pair("dev", "w1", "First");
+        long handOver = UtcMicrosOf(harness.Clock.Now);
+        harness.Clock.Now += TimeSpan.FromHours(1);
+        harness.Pairing.Pair("dev", "w2", "Second");
+
+        Assert.Equal("w1", harness.Pairing.WearerOf("dev", handOver - 1));
+        Assert.Equal("w1", harness.Pairing.WearerOf("dev", handOver));
+        Assert.Equal("w2", harness.Pairing.WearerOf("dev", handOver + 3_600_000_000));
+        Assert.Null(harness.Pairing.WearerOf("other", handOver));
+    }
+
+    [Fact]
+    public void Wearers_month_of_backfill_lands_whole()
+    {
+        using var harness = new GateHarness();
+        Channel[] channels = [Channels.HeartRate, Channels.SpO2, Channels.BodyTemperature, Channels.RespiratoryRate,
+            Channels.Steps];
+        int[] levels = [700, 970, 36_600, 150, 300];
+        for (int w = 0; w < 25; w++)
+        {
+            harness.Enroll("w" + w);
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        for (int w = 0; w < 25; w++)
+        {
+            for (int c = 0; c < channels.Length; c++)
+            {
+                for (int part = 0; part < 3; part++)
+                {
+                    harness.Board.Apply(GateHarness.Hourly(
+                        "dev-w" + w, Day - 30 + (10 * part), channels[c], levels[c], 240));
+                }
+            }
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"25 wearers, 5 channels, 30 days in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms");
+
+        for (int w = 0; w < 25; w++)
+        {
+            JudgedDay judged = harness.Board.Judge("w" + w, Day - 1)!;
+            Assert.True(judged.HasBaseline);
+            Assert.Equal(1440, judged.WornMinutes);
+            Assert.All(judged.Raw, v => Assert.True(double.IsFinite(v)));
+        }
+    }
+
+    private static long UtcMicrosOf(DateTimeOffset instant) => (instant - DateTimeOffset.UnixEpoch).Ticks / 10;
+
+    private static JournalFrame At(Frame frame, GateHarness harness) => new(
+        "dev-w1", 1, frame.Sequence, UtcMicrosOf(harness.Clock.Now) - 10_000_000, GateHarness.Bytes(frame));
+}
