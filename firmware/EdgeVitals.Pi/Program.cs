@@ -1,6 +1,40 @@
+using System.CommandLine;
+using EdgeVitals.Pi.Commands;
+
 namespace EdgeVitals.Pi;
 
-internal static class Program
+/// <summary>The command edgevitals-pi.</summary>
+public static class Program
 {
-    private static int Main() => 0;
+    /// <summary>Exit 0 done, 1 failed check, 2 bad usage with one line on standard error.</summary>
+    public static async Task<int> Main(string[] args)
+    {
+        RootCommand root = new("EdgeVitals agent of the Raspberry Pi.")
+        {
+            new RunCommand().Build(), new SimulateCommand().Build(), new SelfTestCommand().Build(),
+        };
+        ParseResult parse = root.Parse(args);
+        if (parse.Errors.Count > 0)
+        {
+            string accepted = string.Join(", ", parse.CommandResult.Command.Options.Select(option => option.Name));
+            string verbs = string.Join(", ", parse.CommandResult.Command.Subcommands.Select(verb => verb.Name));
+            string error = parse.UnmatchedTokens.Count > 0
+                ? $"'{parse.UnmatchedTokens[0]}' is not known." : parse.Errors[0].Message;
+            return Refuse($"{error} Accepted: {(verbs.Length > 0 ? verbs : accepted)}");
+        }
+        try
+        {
+            return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (UsageException exception)
+        {
+            return Refuse(exception.Message);
+        }
+    }
+
+    private static int Refuse(string line)
+    {
+        Console.Error.WriteLine(line.ReplaceLineEndings(" "));
+        return 2;
+    }
 }

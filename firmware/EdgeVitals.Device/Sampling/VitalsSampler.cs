@@ -124,11 +124,17 @@ public sealed class VitalsSampler
         LoseUntil(_clock.Micros(), GapReason.BusFault);
     }
 
+    /// <summary>Takes what waits in the FIFO without being asked, so that a window that is over can be sent.</summary>
+    public void Drain()
+    {
+        if (_opticsRuns) Take(_optics.Drain());
+    }
+
     /// <summary>Takes the rest, sends what was not sent and switches the LEDs off.</summary>
     public void End()
     {
-        if (_opticsRuns) Take(_optics.Drain());
-        else LoseUntil(_clock.Micros(), GapReason.BusFault);
+        Drain();
+        if (!_opticsRuns) LoseUntil(_clock.Micros(), GapReason.BusFault);
         Flush();
         _optics.Stop();
     }

@@ -107,7 +107,8 @@ public sealed class SimulatedWearable : IAsyncDisposable
             _clock.Advance(Math.Min(StepMicros, end - _clock.Micros()));
             _sampler.Service();
         }
-        if (!continuous) _sampler.End();
+        if (continuous) _sampler.Drain();
+        else _sampler.End();
         Windows++;
         if (_driver.OverflowSamples > 0) Agent.ReportOverflow(_driver.OverflowSamples);
         if (_sampler.OpticsStatus != DriverStatus.Ok || _sampler.ThermometerStatus is not (DriverStatus.Ok

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Json;
+using EdgeVitals.Emulation.Chips;
+using EdgeVitals.Emulation.Wearers;
+
+namespace EdgeVitals.Pi.Commands;
+
+/// <summary>What is on the bus.</summary>
+internal sealed class SelfTestCommand
+{
+    private readonly Option<string?> _bus = OptionReader.Text("--bus", "number of the I2C bus, 0..255 (1)");
+    private readonly Option<bool> _twins = OptionReader.Flag("--twins", "examine the emulated chips instead");
+    private readonly Option<bool> _json = OptionReader.Flag("--json", "one JSON object");
+
+    public Command Build()
+    {
+        Command command = new("selftest", "Say which chips are found on which bus; exit 1 when one is missing.");
+        command.Options.Add(_bus);
+        command.Options.Add(_twins);
+        command.Options.Add(_json);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private int Run(ParseResult parse)
+    {
+        int bus = OptionReader.Number(parse, _bus, 0, 255, 1);
+        using SensorBoard board = parse.GetValue(_twins) ? Twins() : Open(bus, _bus.Name);
+        IReadOnlyList<ChipReport> chips = board.Examine();
+        bool good = chips.All(chip => chip.Good);
+        if (parse.GetValue(_json))
+        {
+            Console.WriteLine(JsonSerializer.Serialize(new { bus = board.Name, chips, good }, Logs.Json));
+        }
+        else
+        {
+            foreach (ChipReport chip in chips)
+            {
+                string detail = chip.Detail.Length > 0 ? $" ({chip.Detail})" : "";
+                Console.WriteLine($"{board.Name} 0x{chip.Address:x2} {chip.Chip}: "
+                    + $"{(chip.Good ? "found" : "MISSING")}, {chip.Finding}{detail}");
+            }
+        }
+        return good ? 0 : 1;
+    }
+
+    internal static SensorBoard Open(int bus, string option)
+    {
+        try
+        {
+            return SensorBoard.OnI2cBus(bus, TimeProvider.System);
+        }
+        catch (IOException exception)
+        {
+            throw new UsageException($"{option} accepts the number of an I2C bus of this machine: {exception.Message}");
+        }
+    }
+
+    private static SensorBoard Twins()
+    {
+        VirtualClock clock = new();
+        WaveformWearer wearer = new(new VitalScenario(), 1);
+        Max30102Twin optics = new(clock, wearer);
+        return new SensorBoard("twins", optics, optics, new Tmp117Twin(clock, wearer), clock);
+    }
+}
