@@ -27,7 +27,7 @@ internal static class Figures
     /// <summary>What the width of the interval allows a reader to say.</summary>
     internal static string Reading(PublishedEstimate e) => (e.Lower, e.Upper) switch
     {
-        ( > 0, _) => "Zero lies outside the interval: some elevated vitals are certain at the 95 % level.",
+        ( > 0, _) => "Zero lies outside the interval: noise and chance alone do not explain this day.",
         (_, < 0) => "The whole interval lies below zero, which noise does about once in forty days.",
         (_, > 0.5) => "The interval is too wide to tell few from many: more gateways or more days are needed.",
         _ => "Zero lies inside the interval: this day alone does not show that anybody was elevated.",
