@@ -12,7 +12,7 @@ public static class DailySurveillance
     /// <summary>Coded reason of a blank rate: the noise alone could explain the number of wearers.</summary>
     public const string TooFewWorn = "too-few-worn";
 
-    /// <summary>Days that one pooled estimate may span; a year and a day is the longest view of the dashboard.</summary>
+    /// <summary>Days that one pooled estimate may span: the longest view is a leap year.</summary>
     public const int MaximumRounds = 366;
 
     /// <summary>The estimate of one closed round.</summary>

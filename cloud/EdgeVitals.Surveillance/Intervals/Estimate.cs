@@ -1,7 +1,7 @@
 namespace EdgeVitals.Surveillance;
 
 /// <summary>A proportion with its interval, signed and unclipped.</summary>
-/// <param name="Value">Point estimate; below 0 or above 1 where the noise carried it there. Detectors take this.</param>
+/// <param name="Value">Point estimate, below 0 or above 1 where noise carried it there. Detectors take this.</param>
 /// <param name="Lower">Lower end of the interval.</param>
 /// <param name="Upper">Upper end of the interval.</param>
 public readonly record struct Estimate(double Value, double Lower, double Upper)

@@ -35,7 +35,7 @@ public sealed class ExactSum
     /// <summary>Vectors added so far.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Adds one vector. Int128 holds 2^64 vectors of any long, so no sum that fits a Count overflows.</summary>
+    /// <summary>Adds one vector. Int128 holds 2^64 vectors of any long, more than Count can count.</summary>
     public void Add(ReadOnlySpan<long> vector)
     {
         if (vector.Length != _low.Length)

@@ -31,7 +31,7 @@ public sealed class MessageSigner : IDisposable
     /// <summary>A new key from the operating system's generator.</summary>
     public static MessageSigner Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
-    /// <summary>A key from PEM (PKCS#8 or SEC1). Throws ArgumentException for anything but a private P-256 key.</summary>
+    /// <summary>A key from PEM (PKCS#8 or SEC1). Throws ArgumentException unless it is a private P-256 key.</summary>
     public static MessageSigner FromPem(string pem)
     {
         ArgumentNullException.ThrowIfNull(pem);

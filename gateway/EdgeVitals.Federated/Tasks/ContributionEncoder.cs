@@ -20,7 +20,7 @@ public static class ContributionEncoder
     /// triangle, (0,0), (0,1), ..., (1,1), ...
     /// </summary>
     /// <param name="task">A task of kind <see cref="TaskKind.SecondMoment"/>.</param>
-    /// <param name="standardised">One value a feature, dimensionless. NaN or infinity throws: nothing is summed.</param>
+    /// <param name="standardised">One value a feature, dimensionless. NaN or infinity throws.</param>
     public static Contribution SecondMoment(TaskDefinition task, ReadOnlySpan<double> standardised)
     {
         RequireKind(task, TaskKind.SecondMoment);

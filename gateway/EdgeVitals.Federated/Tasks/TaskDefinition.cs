@@ -45,7 +45,7 @@ public sealed record TaskDefinition
     /// <summary>Grid exponent k: value = integer * 2^-k, 0 to 20.</summary>
     public required int GridExponent { get; init; }
 
-    /// <summary>Norm R to which the standardised features are clipped first (dimensionless); 1 for indicators.</summary>
+    /// <summary>Norm R to which the standardised features are clipped (dimensionless); 1 for indicators.</summary>
     public required double FeatureBound { get; init; }
 
     /// <summary>Squared L2 sensitivity under replace-one, grid units squared; the proven value, not a claim.</summary>
@@ -54,7 +54,7 @@ public sealed record TaskDefinition
     /// <summary>sigma^2 of the discrete Gaussian added once to a gateway's sum, grid units squared.</summary>
     public required long SigmaSquared { get; init; }
 
-    /// <summary>Epsilon of one release at <see cref="Delta"/>; at least what the sensitivity and the noise give.</summary>
+    /// <summary>Epsilon of one release at <see cref="Delta"/>; at least what the noise gives.</summary>
     public required double Epsilon { get; init; }
 
     /// <summary>Delta of one release, in (0, 1).</summary>

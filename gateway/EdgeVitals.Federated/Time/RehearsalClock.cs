@@ -13,7 +13,10 @@ namespace EdgeVitals.Federated;
 /// </remarks>
 public sealed class RehearsalClock : TimeProvider
 {
-    /// <summary>Largest scale: a day in a tenth of a second. Beyond it a timer's least step is two virtual hours.</summary>
+    /// <summary>
+    /// Largest scale: a day in less than a tenth of a second. The least wait of a timer, one real millisecond, is then
+    /// 17 virtual minutes; beyond it the hours of a round could no longer be told apart.
+    /// </summary>
     public const decimal MaximumScale = 1_000_000m;
 
     /// <summary>Smallest scale: a second takes about 17 minutes.</summary>

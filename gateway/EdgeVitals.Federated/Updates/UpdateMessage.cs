@@ -152,7 +152,7 @@ public sealed record UpdateMessage
         return MechanismFault();
     }
 
-    /// <summary>True where the message was made for this task: id, hash, mechanism, clip, grid, noise, length.</summary>
+    /// <summary>True where the message was made for this task: id, hash, clip, grid, noise, dimension.</summary>
     public bool Matches(TaskDefinition task, out string reason)
     {
         ArgumentNullException.ThrowIfNull(task);

@@ -30,7 +30,7 @@ public static class Zcdp
     /// <summary>The least epsilon that CKS20 Proposition 12 proves for a rho-zCDP mechanism at a delta.</summary>
     /// <param name="rho">Composed rho, finite and not negative; 0 gives 0.</param>
     /// <param name="delta">In (0, 1).</param>
-    /// <returns>min over alpha &gt; 1 of rho alpha + ln(1 - 1/alpha) - ln(delta alpha)/(alpha - 1), at least 0.</returns>
+    /// <returns>min over a &gt; 1 of rho a + ln(1 - 1/a) - ln(delta a)/(a - 1), at least 0.</returns>
     public static double ToEpsilon(double rho, double delta)
     {
         if (!double.IsFinite(rho) || rho < 0)
@@ -81,7 +81,7 @@ public static class Zcdp
         }
 
         RequireDelta(delta);
-        // epsilon(rho) > rho for every rho at delta < 1 is not needed: doubling finds the upper end.
+        // Epsilon grows with rho without limit, so doubling finds the upper end.
         double low = 0, high = epsilon;
         while (ToEpsilon(high, delta) <= epsilon)
         {

@@ -28,7 +28,7 @@ public static class DiscreteGaussian
         return Sample(sigmaSquared, ref bits);
     }
 
-    /// <summary>A noised copy: an independent sample on every coordinate; the one place where noise meets a sum.</summary>
+    /// <summary>A noised copy, a fresh sample on every coordinate; the one place where noise meets a sum.</summary>
     /// <param name="sum">Exact sum, grid units; not changed, so a failure half-way leaves nothing half-noised.</param>
     /// <param name="sigmaSquared">sigma^2, grid units squared, 1 to 2^40.</param>
     /// <param name="random">Uniform bytes.</param>

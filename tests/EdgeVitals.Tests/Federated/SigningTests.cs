@@ -161,8 +161,8 @@ public sealed class SigningTests : IDisposable
         CoseHeaderMap headers = Headers();
         headers[CoseHeaderLabel.ContentType] = CoseHeaderValue.FromInt32(7);
 
-        Assert.False(_verifier.TryVerify(
-            CoseSign1Message.SignEmbedded(_payload, Signer(key, headers)), ContentTypes.Update, out _, out string reason));
+        byte[] cose = CoseSign1Message.SignEmbedded(_payload, Signer(key, headers));
+        Assert.False(_verifier.TryVerify(cose, ContentTypes.Update, out _, out string reason));
         Assert.Contains(reason, Reasons);
     }
 

@@ -64,7 +64,8 @@ public sealed class StandardTaskTests
             task with { Features = ["worn", "fever"] }, task with { Epsilon = 1 },
         ];
 
-        Assert.Equal(others.Length + 1, others.Append(task).Select(t => Convert.ToHexString(t.Hash)).Distinct().Count());
+        IEnumerable<string> hashes = others.Append(task).Select(each => Convert.ToHexString(each.Hash));
+        Assert.Equal(others.Length + 1, hashes.Distinct().Count());
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class MechanismPageTests
     [Fact]
     public void Every_sampler_stands_in_the_folder_that_asks_for_a_page()
     {
-        // A class that takes random bytes and gives values is a mechanism; one outside the folder would escape the test.
+        // A public class that takes random bytes is a mechanism; outside the folder it would escape the test.
         string folder = Path.Combine(RepositoryFiles.Root, "gateway", "EdgeVitals.Privacy", "Mechanisms");
         IEnumerable<string> samplers = typeof(DiscreteGaussian).Assembly.GetExportedTypes()
             .Where(type => type.GetMethods().Any(method => method.IsStatic
