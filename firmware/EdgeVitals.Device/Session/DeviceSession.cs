@@ -2,9 +2,9 @@ using EdgeVitals.Wire;
 
 namespace EdgeVitals.Device;
 
-/// <summary>The device's side of the conversation: connect, exchange time, say so in the status, send what the ring holds
-/// with bounded frames in flight, free on acknowledgement, send again after a timeout or a new connection, wait with
-/// jitter after a failure. A state machine without threads: the owner calls it from one place at a time.</summary>
+/// <summary>The device's side of the conversation: connect, exchange time, say so in the status, send what the ring
+/// holds with bounded frames in flight, free on acknowledgement, send again after a timeout or a new connection, wait
+/// with jitter after a failure. A state machine without threads: the owner calls it from one place at a time.</summary>
 public sealed class DeviceSession
 {
     private const int Idle = 0;

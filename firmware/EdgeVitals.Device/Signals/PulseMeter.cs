@@ -10,8 +10,8 @@ namespace EdgeVitals.Device;
 /// (0.32 of a period later, a third as high) does not reach. A beat is a maximum over 0.4 of a period to both sides;
 /// the rate is 60 over the mean beat interval. A value is given only if intervals agree with one another and with the
 /// autocorrelation, the correlation of successive beats is high and the perfusion can be measured. Saturation: per
-/// beat the regression of red on infrared, over the DC levels, gives the ratio R; the median over the beats goes through
-/// SpO2 = 110 - 25 R, the textbook line: monotonic, a simulator figure, no clinical calibration.
+/// beat the regression of red on infrared, over the DC levels, gives the ratio R; the median over the beats goes
+/// through SpO2 = 110 - 25 R, the textbook line: monotonic, a simulator figure, no clinical calibration.
 /// State: 2.5 KB for two colours. No allocation after construction.
 /// </remarks>
 public sealed class PulseMeter
@@ -22,7 +22,8 @@ public sealed class PulseMeter
     /// <summary>Samples that are looked at: 8 s, at least five beats of 40 /min.</summary>
     public const int Window = 200;
 
-    /// <summary>Samples before the first value: 5 s hold three beats of 40 /min; less gave wrong first values.</summary>
+    /// <summary>Samples before the first value: 5 s hold three beats of 40 /min; less gave wrong first
+    /// values.</summary>
     public const int LeastFill = 125;
 
     // Light from skin at 7.2 mA is some 10^5 counts, an open window some 10^3.

@@ -3,16 +3,17 @@ using EdgeVitals.Wire;
 
 namespace EdgeVitals.Device;
 
-/// <summary>Store-and-forward ring of encoded frames on an <see cref="IBlockStore"/>. A record is freed by the gateway's
-/// acknowledgement alone; when the ring is full the oldest is dropped, and counted.</summary>
+/// <summary>Store-and-forward ring of encoded frames on an <see cref="IBlockStore"/>. A record is freed by the
+/// gateway's acknowledgement alone; when the ring is full the oldest is dropped, and counted.</summary>
 /// <remarks>
 /// Layout: two head slots of 32 bytes, then records one after the other around the ring. A record is a 32-byte head
 /// (magic, length, channel, running number, boot, sequence, CRC-32 over head and payload), the payload, padding to 4
-/// bytes; one that would pass the end starts at the beginning again. The head slots are written in turn and hold the place and the
-/// running number of the oldest record, so that a torn write leaves the other slot. Opening walks from there while the
-/// CRC and the running numbers hold: a record torn by a power loss is the end, nothing before it is lost. An
-/// acknowledgement frees at once in memory; the head follows when it passes the oldest record, so that after a power
-/// loss some freed frames may be sent again, which the gateway drops as duplicates. What an earlier boot left is of the past: it counts as backfill.
+/// bytes; one that would pass the end starts at the beginning again. The head slots are written in turn and hold the
+/// place and the running number of the oldest record, so that a torn write leaves the other slot. Opening walks from
+/// there while the CRC and the running numbers hold: a record torn by a power loss is the end, nothing before it is
+/// lost. An acknowledgement frees at once in memory; the head follows when it passes the oldest record, so that after a
+/// power loss some freed frames may be sent again, which the gateway drops as duplicates. What an earlier boot left is
+/// of the past: it counts as backfill.
 /// </remarks>
 public sealed class FrameRing
 {

@@ -30,8 +30,8 @@ public sealed record AgentOptions
     /// history.</summary>
     public DateTimeOffset? BootedAt { get; init; }
 
-    /// <summary>Bytes of the store-and-forward ring, 32 KiB and up. 64 KiB hold a day of hourly features of a wearer, or
-    /// half an hour of 1 Hz features with the waveform.</summary>
+    /// <summary>Bytes of the store-and-forward ring, 32 KiB and up. 64 KiB hold a day of hourly features of a wearer,
+    /// or half an hour of 1 Hz features with the waveform.</summary>
     public int RingBytes { get; init; } = 64 * 1024;
 
     /// <summary>Frames that the ring's index holds, 16 and up.</summary>
@@ -49,7 +49,10 @@ public sealed record AgentOptions
     internal void Validate()
     {
         if (!Topics.IsValidId(Site)) throw new ArgumentException($"Site '{Site}' is not an id.", nameof(Site));
-        if (!Topics.IsValidId(DeviceId)) throw new ArgumentException($"Device '{DeviceId}' is not an id.", nameof(DeviceId));
+        if (!Topics.IsValidId(DeviceId))
+        {
+            throw new ArgumentException($"Device '{DeviceId}' is not an id.", nameof(DeviceId));
+        }
         ArgumentOutOfRangeException.ThrowIfLessThan(Port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
         ArgumentOutOfRangeException.ThrowIfLessThan(RingBytes, 32 * 1024);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeVitals.Pi;
 
-/// <summary>Ring, session and MQTT link of one device. It has no thread: each event (a frame, a message, a timer) queues
-/// one run of its pump on the thread pool, so that hundreds fit one process.</summary>
+/// <summary>Ring, session and MQTT link of one device. It has no thread: each event (a frame, a message, a timer)
+/// queues one run of its pump on the thread pool, so that hundreds fit one process.</summary>
 public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
 {
     // Far more than a connection can have under way: MaximumInFlight acknowledgements and a few time answers.
@@ -44,7 +44,8 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
             options.Time, Math.Max(0, (now - (options.BootedAt ?? now)).Ticks / TimeSpan.TicksPerMicrosecond));
         _networkClock = new ProviderClock(options.NetworkTime, 0);
         CryptoEntropy entropy = new();
-        BootId = options.DataDirectory is null ? 1 + entropy.Below(int.MaxValue - 1) : BootFile.Next(options.DataDirectory);
+        BootId = options.DataDirectory is null
+            ? 1 + entropy.Below(int.MaxValue - 1) : BootFile.Next(options.DataDirectory);
         _store = options.DataDirectory is null
             ? new MemoryBlockStore(options.RingBytes)
             : new FileBlockStore(Path.Combine(options.DataDirectory, "ring.bin"), options.RingBytes);

@@ -3,7 +3,8 @@ using EdgeVitals.Device;
 
 namespace EdgeVitals.Pi;
 
-/// <summary>A chip on an I2C bus of the Raspberry Pi. System.Device.Gpio throws where our drivers want a code.</summary>
+/// <summary>A chip on an I2C bus of the Raspberry Pi. System.Device.Gpio throws where our drivers want a
+/// code.</summary>
 public sealed class GpioRegisterBus(I2cDevice device) : IRegisterBus, IDisposable
 {
     /// <summary>Message of the last fault, for the self test.</summary>

@@ -50,7 +50,8 @@ internal sealed class RunCommand
     private static async Task MeasureAsync(SensorBoard board, DeviceAgent agent, AgentOptions options, int seconds,
         ILoggerFactory log, CancellationToken cancellation)
     {
-        VitalsSampler sampler = new(board.Optics, board.Thermometer, board.Clock, new Aligned(agent, board.Clock), seconds);
+        VitalsSampler sampler = new(
+            board.Optics, board.Thermometer, board.Clock, new Aligned(agent, board.Clock), seconds);
         ILogger<RunCommand> logger = log.CreateLogger<RunCommand>();
         sampler.Begin();
         long faults = 0;

@@ -68,9 +68,10 @@ internal sealed class SimulateCommand
         AgentCounters counters = wearable.Agent.Counters;
         bool done = counters.FramesAcknowledged > 0 && counters.FramesPending == 0 && counters.FramesDropped == 0;
         Console.WriteLine(parse.GetValue(_json)
-            ? JsonSerializer.Serialize(new { device = options.Agent.DeviceId, wearable.Windows, counters, done }, Logs.Json)
-            : $"{wearable.Windows} windows, {counters.FramesAppended} frames, {counters.FramesAcknowledged} acknowledged, "
-                + $"{counters.FramesPending} pending, {counters.FramesDropped} dropped, "
+            ? JsonSerializer.Serialize(
+                new { device = options.Agent.DeviceId, wearable.Windows, counters, done }, Logs.Json)
+            : $"{wearable.Windows} windows, {counters.FramesAppended} frames, {counters.FramesAcknowledged} "
+                + $"acknowledged, {counters.FramesPending} pending, {counters.FramesDropped} dropped, "
                 + $"{counters.Reconnects} reconnects");
         return done ? 0 : 1;
     }

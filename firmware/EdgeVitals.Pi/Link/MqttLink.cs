@@ -8,9 +8,10 @@ using MQTTnet.Protocol;
 
 namespace EdgeVitals.Pi;
 
-/// <summary>MQTT 5 to the gateway: QoS 1, clean start, Last Will on the status topic. Session calls only note what to do;
-/// <see cref="Flush"/> does it outside of the agent's lock. Each connection is a new client with a new generation, so that
-/// nothing late of an old one is taken for the present.</summary>
+/// <summary>MQTT 5 to the gateway: QoS 1, clean start, Last Will on the status topic. Session calls only note what to
+/// do;
+/// <see cref="Flush"/> does it outside of the agent's lock. Each connection is a new client with a new generation, so
+/// that nothing late of an old one is taken for the present.</summary>
 internal sealed class MqttLink : ILink
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
@@ -191,7 +192,7 @@ internal sealed class MqttLink : ILink
         {
             await client.PublishAsync(message, CancellationToken.None);
         }
-#pragma warning disable CA1031 // The ring keeps the frame until the gateway acknowledges it; the link reports its own end.
+#pragma warning disable CA1031 // The ring keeps the frame until it is acknowledged; the link reports its own end.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -6,8 +6,8 @@ namespace EdgeVitals.Pi;
 /// <summary>The number of boots, in a file of a data directory.</summary>
 internal static class BootFile
 {
-    /// <summary>Counts one boot more and answers its number. It is durable before any frame bears it, or two boots would
-    /// share an identity and the second one's frames would be dropped as duplicates.</summary>
+    /// <summary>Counts one boot more and answers its number. It is durable before any frame bears it, or two boots
+    /// would share an identity and the second one's frames would be dropped as duplicates.</summary>
     /// <exception cref="IOException">The file is not a boot number: to guess one could repeat an identity.</exception>
     public static int Next(string directory)
     {

@@ -1,6 +1,7 @@
 namespace EdgeVitals.Wire;
 
-/// <summary>One measured quantity: its number on the wire, its unit and the range in which a value can be true.</summary>
+/// <summary>One measured quantity: its number on the wire, its unit and the range in which a value can be
+/// true.</summary>
 public sealed class Channel
 {
     /// <summary>Number on the wire, 1..65535; never reused for another quantity.</summary>

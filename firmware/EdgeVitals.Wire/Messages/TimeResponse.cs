@@ -1,8 +1,8 @@
 namespace EdgeVitals.Wire;
 
 /// <summary>Gateway to device: the answer to a <see cref="TimeRequest"/>. With t0 = <see cref="DeviceTicks"/> and t3 =
-/// ticks at arrival, offset = ((received - t0) + (sent - t3)) / 2 and uncertainty = ((t3 - t0) - (sent - received)) / 2.
-/// Keys 0 schema, 1 bootId, 2 device ticks, 3 received, 4 sent.</summary>
+/// ticks at arrival, offset = ((received - t0) + (sent - t3)) / 2 and uncertainty = ((t3 - t0) - (sent - received)) /
+/// 2. Keys 0 schema, 1 bootId, 2 device ticks, 3 received, 4 sent.</summary>
 public sealed class TimeResponse
 {
     /// <summary>Version of the layout on the wire.</summary>

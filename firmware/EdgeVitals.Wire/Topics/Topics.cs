@@ -112,7 +112,8 @@ public static class Topics
         for (int i = 0; i < id.Length; i++)
         {
             char c = id[i];
-            bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+            bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            bool good = letter || (c >= '0' && c <= '9') || c == '_' || c == '-';
             if (!good) return false;
         }
         return true;
@@ -127,7 +128,7 @@ public static class Topics
         into.Kind = TopicKind.None;
         // The longest topic of ours: prefix, two ids, "live/" and a channel.
         if (topic == null || topic.Length > Prefix.Length + 3 * MaximumIdLength + 8) return TopicKind.None;
-        string[] parts = topic.Split('/');
+        string[] parts = topic.Split(new char[] { '/' });
         if (parts.Length < 5 || parts.Length > 6 || parts[0] != "ev" || parts[1] != "1") return TopicKind.None;
         if (!IsValidId(parts[2]) || !IsValidId(parts[3])) return TopicKind.None;
         int kind = parts.Length == 5 ? KindOf(parts[4]) : KindOf(parts[4], parts[5]);

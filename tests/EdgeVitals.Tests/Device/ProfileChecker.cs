@@ -26,7 +26,8 @@ internal sealed class ProfileChecker
 
     private static readonly HashSet<string> Types =
     [
-        "System.Object", "System.String", "System.Array", "System.ValueType", "System.Enum", "System.RuntimeFieldHandle",
+        "System.Object", "System.String", "System.Array", "System.ValueType", "System.Enum",
+        "System.RuntimeFieldHandle",
         "System.Boolean", "System.Char", "System.SByte", "System.Byte", "System.Int16", "System.UInt16", "System.Int32",
         "System.UInt32", "System.Int64", "System.UInt64", "System.Single", "System.Double",
         .. Members.Select(member => member[..member.IndexOf("::", StringComparison.Ordinal)]),
@@ -208,7 +209,8 @@ internal sealed class ProfileChecker
         return full.StartsWith("EdgeVitals.", StringComparison.Ordinal) ? null : full;
     }
 
-    /// <summary>Walks a signature and reports what must not be in it; the decoded type itself does not matter.</summary>
+    /// <summary>Walks a signature and reports what must not be in it; the decoded type itself does not
+    /// matter.</summary>
     private sealed class Signatures(ProfileChecker checker) : ISignatureTypeProvider<int, object?>
     {
         public int GetArrayType(int elementType, ArrayShape shape) => Report("multidimensional array");

@@ -120,7 +120,8 @@ internal sealed class AckingGateway : IBrokerPolicy, IAsyncDisposable
         int count = TimeResponse.Encode(
             new TimeResponse
             {
-                BootId = request.BootId, DeviceTicks = request.DeviceTicks, ReceivedUtcMicros = now, SentUtcMicros = now,
+                BootId = request.BootId, DeviceTicks = request.DeviceTicks,
+                ReceivedUtcMicros = now, SentUtcMicros = now,
             }, buffer, 0);
         string topic = Topics.TimeResponse(parts.Site, parts.Device);
         await Broker.PublishAsync(topic, buffer.AsMemory(0, count), false, cancellationToken);

@@ -132,7 +132,8 @@ public sealed class AgentTests
         }
     }
 
-    internal static AgentOptions Options(int port, string device, string? data = null, TimeProvider? time = null) => new()
+    internal static AgentOptions Options(
+        int port, string device, string? data = null, TimeProvider? time = null) => new()
     {
         Site = "clinic", DeviceId = device, Token = "token-" + device, Host = "127.0.0.1", Port = port,
         Time = time ?? TimeProvider.System, DataDirectory = data,

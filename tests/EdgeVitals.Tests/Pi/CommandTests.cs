@@ -49,7 +49,8 @@ public sealed class CommandTests
     {
         await using AckingGateway gateway = await AckingGateway.StartAsync();
         (int exit, string output, string error) = await RunAsync(
-            $"simulate --port {gateway.Port} --site clinic --device dev9 --token token-dev9 --window 1 --duration 3 --json");
+            $"simulate --port {gateway.Port} --site clinic --device dev9 --token token-dev9 "
+            + "--window 1 --duration 3 --json");
         Assert.True(exit == 0, error + output);
         using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse(output);
         int acknowledged = json.RootElement.GetProperty("counters").GetProperty("framesAcknowledged").GetInt32();

@@ -131,8 +131,8 @@ public sealed class FrameProperties
             return Arb.From(frames);
         }
 
-        private static Frame Build(int boot, long sequence, long start, long period, int channel, int scale, int quality,
-            int[] values, int[] gaps)
+        private static Frame Build(int boot, long sequence, long start, long period, int channel, int scale,
+            int quality, int[] values, int[] gaps)
         {
             Frame frame = new()
             {

@@ -6,7 +6,12 @@ namespace EdgeVitals.Tests.Wire;
 /// merely repeat what this codec does; a changed byte is a changed protocol.</summary>
 internal static class GoldenFiles
 {
-    public static byte[] Read(string name)
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte[]> Known = new();
+
+    /// <summary>A copy, which the caller may bend.</summary>
+    public static byte[] Read(string name) => [.. Known.GetOrAdd(name, Find)];
+
+    private static byte[] Find(string name)
     {
         string folder = AppContext.BaseDirectory;
         for (DirectoryInfo? at = new(folder); at != null; at = at.Parent)

@@ -64,7 +64,10 @@ public sealed class StrictnessTests
     [Fact]
     public void Frame_of_the_largest_size_fits_its_stated_room()
     {
-        Frame frame = new() { BootId = int.MaxValue, Sequence = Frame.MaximumTicks, PeriodMicros = 1, ChannelId = 65535 };
+        Frame frame = new()
+        {
+            BootId = int.MaxValue, Sequence = Frame.MaximumTicks, PeriodMicros = 1, ChannelId = 65535,
+        };
         for (int i = 0; frame.Add(i % 2 == 0 ? int.MinValue : int.MaxValue); i++) { }
         for (int g = 0; g < Frame.MaximumGaps; g++)
         {

@@ -70,8 +70,7 @@ public sealed class Max30102
         Revision = _answer[0];
         if (_answer[1] != PartId) return DriverStatus.WrongPart;
         status = ResetChip();
-        if (status == DriverStatus.Ok) status = Write(Max30102Registers.FifoConfiguration, Max30102Registers.FifoSettings);
-        if (status == DriverStatus.Ok) status = Write(Max30102Registers.Spo2Configuration, Max30102Registers.Spo2Settings);
+        if (status == DriverStatus.Ok) status = Configure();
         if (status == DriverStatus.Ok) status = Write(Max30102Registers.Led1Amplitude, amplitude);
         if (status == DriverStatus.Ok) status = Write(Max30102Registers.Led1Amplitude + 1, amplitude);
         if (status == DriverStatus.Ok) status = Write(Max30102Registers.InterruptEnable1, Max30102Registers.AlmostFull);
@@ -145,6 +144,13 @@ public sealed class Max30102
             Red[i] = ((_answer[at] & 3) << 16) | (_answer[at + 1] << 8) | _answer[at + 2];
             Infrared[i] = ((_answer[at + 3] & 3) << 16) | (_answer[at + 4] << 8) | _answer[at + 5];
         }
+    }
+
+    private int Configure()
+    {
+        int status = Write(Max30102Registers.FifoConfiguration, Max30102Registers.FifoSettings);
+        if (status != DriverStatus.Ok) return status;
+        return Write(Max30102Registers.Spo2Configuration, Max30102Registers.Spo2Settings);
     }
 
     private int ResetChip()
