@@ -16,6 +16,7 @@ using EdgeVitals.Gateway.Training;
 using EdgeVitals.Gateway.Uplink;
 using EdgeVitals.Gateway.Wearers;
 using EdgeVitals.Privacy;
+using MQTTnet.Server;
 
 namespace EdgeVitals.Gateway;
 
@@ -25,6 +26,8 @@ public static class GatewayHost
     /// <summary>Version that goes into updates and onto the screens.</summary>
     public static string Version { get; } = typeof(GatewayHost).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
 
     /// <summary>Builds the web application of one gateway; the caller starts, stops and disposes it.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
@@ -61,13 +64,25 @@ public static class GatewayHost
         {
             ScreenHosting.Add(builder, options);
         }
+        builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = LongestStop);
         WebApplication app = builder.Build();
         app.UseEdgeBroker();
+        app.Lifetime.ApplicationStopping.Register(() => CloseSessions(app.Services.GetRequiredService<MqttServer>()));
         if (options.Screens)
         {
             ScreenHosting.Use(app);
         }
         return app;
+    }
+
+    /// <summary>Kestrel waits at its stop for connections to end, and a device's never does: close them first. The
+    /// devices keep what was not acknowledged.</summary>
+    private static void CloseSessions(MqttServer server)
+    {
+        if (server.IsStarted)
+        {
+            server.StopAsync(new MqttServerStopOptions()).Wait(LongestStop);
+        }
     }
 
     /// <summary>The port, or 0 for a free one when someone else has it.</summary>
