@@ -11,7 +11,9 @@ public sealed class CloudDatabase : IDisposable
     /// <summary>Name of the file inside the data directory.</summary>
     public const string FileName = "cloud.db";
 
-    /// <summary>How long a writer waits for another one, in milliseconds, before it fails. Writes take about 1 ms.</summary>
+    /// <summary>
+    /// How long a writer waits for another one, in milliseconds, before it fails. Writes take about 1 ms.
+    /// </summary>
     private const int BusyMilliseconds = 10_000;
 
     private const string Schema = """

@@ -72,7 +72,8 @@ public static class CloudHost
         {
             app.UseAntiforgery();
             string endpoints = Path.Combine(
-                AppContext.BaseDirectory, $"{typeof(CloudHost).Assembly.GetName().Name}.staticwebassets.endpoints.json");
+                AppContext.BaseDirectory, 
+                $"{typeof(CloudHost).Assembly.GetName().Name}.staticwebassets.endpoints.json");
             app.MapStaticAssets(endpoints).AllowAnonymous();
             // Our own header forbids frames altogether; Blazor's would add a second, weaker one.
             app.MapRazorComponents<App>()
@@ -157,7 +158,8 @@ public static class CloudHost
         {
             orleans.UseLocalhostClustering(silo, gateway, serviceId: "edgevitals-cloud", clusterId: options.Tenant);
             orleans.Services.AddGrainStorage(
-                SqliteGrainStorage.Name, (services, _) => new SqliteGrainStorage(services.GetRequiredService<CloudDatabase>()));
+                SqliteGrainStorage.Name,
+                (services, _) => new SqliteGrainStorage(services.GetRequiredService<CloudDatabase>()));
             // A killed process must not be waited for: the only silo is gone with it.
             orleans.Configure<ClusterMembershipOptions>(membership => membership.LivenessEnabled = false);
         });

@@ -19,7 +19,9 @@ public sealed record CloudOptions
     /// <summary>Port of the MQTT listener; 0 takes a free one.</summary>
     public int MqttPort { get; init; }
 
-    /// <summary>Host name that enrolled gateways are told to connect to; null means <see cref="MqttAddress"/>.</summary>
+    /// <summary>
+    /// Host name that enrolled gateways are told to connect to; null means <see cref="MqttAddress"/>.
+    /// </summary>
     public string? PublicHost { get; init; }
 
     /// <summary>Port of the pages and the JSON API on loopback; 0 takes a free one.</summary>
@@ -43,7 +45,9 @@ public sealed record CloudOptions
     /// <summary>Most wearers that one gateway may sum; the fixed denominator of every rate. 1 to 100,000.</summary>
     public int WearerCap { get; init; } = 50;
 
-    /// <summary>Fewest gateways of a round that is published; also the minimum cohort of an estimate. 1 to 10,000.</summary>
+    /// <summary>
+    /// Fewest gateways of a round that is published; also the minimum cohort of an estimate. 1 to 10,000.
+    /// </summary>
     public int MinimumGateways { get; init; } = 3;
 
     /// <summary>Most published rounds that one model accumulates. 30 days is the ledger's cap period.</summary>

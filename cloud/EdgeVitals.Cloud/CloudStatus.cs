@@ -37,7 +37,8 @@ public sealed class CloudStatus : IDisposable
         (_roundStore, _modelStore, _estimateStore, _registry) = (roundStore, modelStore, estimateStore, registry);
         _updates = _meter.CreateCounter<long>(
             "edgevitals.cloud.updates", "{update}", "Updates of gateways, by outcome and reason");
-        _rounds = _meter.CreateCounter<long>("edgevitals.cloud.rounds", "{round}", "Closed rounds, by task and outcome");
+        _rounds = _meter.CreateCounter<long>(
+            "edgevitals.cloud.rounds", "{round}", "Closed rounds, by task and outcome");
     }
 
     /// <summary>Updates counted since the start.</summary>

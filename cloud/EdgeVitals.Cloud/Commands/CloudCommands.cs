@@ -44,7 +44,8 @@ internal static class CloudCommands
     /// <summary>Exactly one JSON object on standard output, on one line.</summary>
     internal static void Print(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
 
-    internal static Option<string> Data() => Text("--data", "FOLDER", "Folder of the database and keys.", required: true);
+    internal static Option<string> Data() =>
+        Text("--data", "FOLDER", "Folder of the database and keys.", required: true);
 
     internal static Option<bool> JsonFlag() => new("--json") { Description = "Print one JSON object." };
 

@@ -85,7 +85,8 @@ internal static class RunCommand
         if (parsed.GetValue(MqttPort) is var mqtt and not 0 && mqtt != addresses.MqttPort)
             yield return $"MQTT port {mqtt} is in use; took {addresses.MqttPort}";
         yield return $"tenant    {options.Tenant}";
-        yield return $"gateways  mqtt{(options.Certificate is null ? "" : "s")}://{addresses.MqttHost}:{addresses.MqttPort}";
+        yield return "gateways  "
+            + $"mqtt{(options.Certificate is null ? "" : "s")}://{addresses.MqttHost}:{addresses.MqttPort}";
         yield return $"dashboard {link}";
         if (options.TimeBanner is { } banner) yield return banner;
     }
@@ -103,7 +104,8 @@ internal static class RunCommand
         if (parsed.GetValue(VirtualTime) is { } virtualTime
             && !RehearsalClock.TryParse(virtualTime, out clock, out string why))
         {
-            problem = $"--virtual-time '{virtualTime}': SCALE@START[/ANCHOR], such as 3600@2026-03-01T18:00:00Z ({why})";
+            problem = $"--virtual-time '{virtualTime}': SCALE@START[/ANCHOR], "
+                + $"such as 3600@2026-03-01T18:00:00Z ({why})";
             return false;
         }
         X509Certificate2? tls = null;

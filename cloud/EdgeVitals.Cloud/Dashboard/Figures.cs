@@ -33,5 +33,6 @@ internal static class Figures
         _ => "Zero lies inside the interval: this day alone does not show that anybody was elevated.",
     };
 
-    private static string Signed(string text) => text == "-0.0" ? "0.0" : text.Replace("-", Minus, StringComparison.Ordinal);
+    private static string Signed(string text) =>
+        text == "-0.0" ? "0.0" : text.Replace("-", Minus, StringComparison.Ordinal);
 }

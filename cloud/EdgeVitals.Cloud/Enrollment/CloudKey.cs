@@ -7,7 +7,9 @@ internal static class CloudKey
 {
     private const string FileName = "cloud-signing-key.pem";
 
-    /// <summary>Reads the key, or makes one: written aside, flushed, then renamed, so that half a key never stands.</summary>
+    /// <summary>
+    /// Reads the key, or makes one: written aside, flushed, then renamed, so that half a key never stands.
+    /// </summary>
     internal static MessageSigner LoadOrCreate(string dataDirectory)
     {
         string path = Path.Combine(dataDirectory, FileName);

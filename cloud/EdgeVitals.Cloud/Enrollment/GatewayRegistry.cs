@@ -24,7 +24,8 @@ public sealed class GatewayRegistry(CloudDatabase database, TimeProvider time)
     /// <param name="publicKeyPem">The gateway's ECDSA P-256 public key.</param>
     /// <param name="host">Host that the gateway shall connect to; null means what the server last recorded.</param>
     /// <param name="port">Port that the gateway shall connect to; null means what the server last recorded.</param>
-    /// <exception cref="ArgumentException">The PEM text is not a P-256 public key, or it is already enrolled.</exception>
+    /// <exception cref="ArgumentException">The PEM text is not a P-256 public key, or it is already
+    /// enrolled.</exception>
     /// <exception cref="InvalidOperationException">No server has run on this data directory, or it is full.</exception>
     public Federated.Enrollment Enroll(string publicKeyPem, string? host = null, int? port = null)
     {
@@ -78,7 +79,9 @@ public sealed class GatewayRegistry(CloudDatabase database, TimeProvider time)
         return new AuditorAccess(id, token);
     }
 
-    /// <summary>The role that a user name and token have; <see cref="UplinkRole.None"/> where they do not fit.</summary>
+    /// <summary>
+    /// The role that a user name and token have; <see cref="UplinkRole.None"/> where they do not fit.
+    /// </summary>
     public UplinkRole Authenticate(string userName, ReadOnlySpan<byte> token)
     {
         byte[]? expected = StoredHash(userName, out UplinkRole role);
@@ -182,7 +185,9 @@ public enum UplinkRole
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>Publish updates under its own pseudonym; read tasks, rounds, models and its own acknowledgements.</summary>
+    /// <summary>
+    /// Publish updates under its own pseudonym; read tasks, rounds, models and its own acknowledgements.
+    /// </summary>
     Gateway,
 
     /// <summary>Read everything of the tenant, publish nothing.</summary>

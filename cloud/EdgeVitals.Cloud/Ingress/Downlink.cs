@@ -9,7 +9,9 @@ namespace EdgeVitals.Cloud.Ingress;
 /// </summary>
 public sealed class Downlink
 {
-    /// <summary>Messages that may wait: tasks, rounds and models of a start, and the acknowledgements under way.</summary>
+    /// <summary>
+    /// Messages that may wait: tasks, rounds and models of a start, and the acknowledgements under way.
+    /// </summary>
     private const int Limit = 1024;
 
     private readonly Channel<Outgoing> _queue = Channel.CreateBounded<Outgoing>(

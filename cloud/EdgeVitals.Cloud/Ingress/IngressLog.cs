@@ -1,6 +1,8 @@
 namespace EdgeVitals.Cloud.Ingress;
 
-/// <summary>Log lines of the uplink, event ids 2000 to 2099. Gateways are pseudonyms; no vector is ever logged.</summary>
+/// <summary>
+/// Log lines of the uplink, event ids 2000 to 2099. Gateways are pseudonyms; no vector is ever logged.
+/// </summary>
 internal static partial class IngressLog
 {
     [LoggerMessage(2000, LogLevel.Debug, "update {UpdateId} of {Gateway} counted in {Task}/{Round}")]

@@ -108,6 +108,7 @@ internal sealed class UpdateWorker(
             Reason = reason,
         };
         return downlink.SendAsync(
-            UplinkTopics.Ack(topic.Tenant, topic.Gateway), signer.Sign(ack.Encode(), ContentTypes.Ack), false, stopping);
+            UplinkTopics.Ack(topic.Tenant, topic.Gateway), signer.Sign(ack.Encode(), ContentTypes.Ack),
+            retain: false, stopping);
     }
 }

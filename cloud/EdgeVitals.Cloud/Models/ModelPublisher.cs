@@ -12,7 +12,9 @@ public sealed class ModelPublisher(
     CloudOptions options, RoundStore rounds, ModelStore models, MessageSigner signer, Downlink downlink,
     ILogger<ModelPublisher> log)
 {
-    /// <summary>Publishes the model whose newest round is <paramref name="day"/>; a repetition sends the same bytes.</summary>
+    /// <summary>
+    /// Publishes the model whose newest round is <paramref name="day"/>; a repetition sends the same bytes.
+    /// </summary>
     internal async Task PublishAsync(TaskDefinition task, int day, DateTimeOffset now)
     {
         var row = models.OfRound(task.Id, day);

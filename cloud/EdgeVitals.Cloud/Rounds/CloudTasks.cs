@@ -35,7 +35,9 @@ public sealed class CloudTasks
     /// <summary>The task of an id, or null.</summary>
     public TaskDefinition? Find(string id) => _tasks.GetValueOrDefault(id);
 
-    /// <summary>Epsilon of a wearer over 30 daily releases of every task together, at <paramref name="delta"/>.</summary>
+    /// <summary>
+    /// Epsilon of a wearer over 30 daily releases of every task together, at <paramref name="delta"/>.
+    /// </summary>
     public double PeriodEpsilon(double delta) =>
         Zcdp.ToEpsilon(All.Sum(t => t.Rho * Math.Ceiling((double)PeriodDays / t.CadenceDays)), delta);
 

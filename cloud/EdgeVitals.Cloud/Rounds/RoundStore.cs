@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace EdgeVitals.Cloud.Rounds;
 
-/// <summary>The history of rounds: one row a round, its exact sum where published, one receipt a counted update.</summary>
+/// <summary>
+/// The history of rounds: one row a round, its exact sum where published, one receipt a counted update.
+/// </summary>
 public sealed class RoundStore(CloudDatabase database)
 {
     /// <summary>Writes down that a round was opened.</summary>

@@ -34,7 +34,8 @@ internal sealed class RoundsDriver(
         foreach (var task in tasks.All)
         {
             await downlink.SendAsync(
-                UplinkTopics.Tasks(task.Tenant, task.Id), signer.Sign(task.Encode(), ContentTypes.Task), true, stopping);
+                UplinkTopics.Tasks(task.Tenant, task.Id), signer.Sign(task.Encode(), ContentTypes.Task),
+                retain: true, stopping);
         }
         foreach (var model in models.Latest())
             await downlink.SendAsync(UplinkTopics.Models(options.Tenant, model.Model), model.Message, true, stopping);

@@ -31,7 +31,8 @@ public sealed class AccessTests
 
         foreach (string filter in new[] { "tasks/#", "rounds/#", "models/+", $"gw/{gateway}/ack" })
             Assert.True(policy.MaySubscribe(gateway, "ev/1/tests/" + filter), filter);
-        foreach (string filter in new[] { "#", "ev/1/tests/#", "ev/1/tests/gw/#", "ev/1/tests/gw/+/ack", "+/1/tests/tasks/#" })
+        string[] foreign = ["#", "ev/1/tests/#", "ev/1/tests/gw/#", "ev/1/tests/gw/+/ack", "+/1/tests/tasks/#"];
+        foreach (string filter in foreign)
             Assert.False(policy.MaySubscribe(gateway, filter), filter);
         Assert.True(policy.MaySubscribe(auditor, "ev/1/tests/#"));
         Assert.False(policy.MaySubscribe(auditor, "#"));
@@ -51,7 +52,8 @@ public sealed class AccessTests
         var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         auditor.ApplicationMessageReceivedAsync += e =>
         {
-            if (UplinkTopics.TryParseUp(e.ApplicationMessage.Topic, out _)) seen.TrySetResult(e.ApplicationMessage.Topic);
+            string topic = e.ApplicationMessage.Topic;
+            if (UplinkTopics.TryParseUp(topic, out _)) seen.TrySetResult(topic);
             return Task.CompletedTask;
         };
         await auditor.ConnectAsync(
@@ -120,9 +122,11 @@ public sealed class AccessTests
         string policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"));
         Assert.StartsWith("default-src 'self'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("http:", policy, StringComparison.Ordinal);
-        foreach (string mark in new[] { "time-banner", "round-row", "travel-list", "privacy-period", "No medical device" })
+        string[] marks = ["time-banner", "round-row", "travel-list", "privacy-period", "No medical device"];
+        foreach (string mark in marks)
             Assert.Contains(mark, html, StringComparison.Ordinal);
-        foreach (string asset in new[] { "_framework/blazor.web.js", "_content/MudBlazor/MudBlazor.min.css", "cloud/cloud.css" })
+        string[] assets = ["_framework/blazor.web.js", "_content/MudBlazor/MudBlazor.min.css", "cloud/cloud.css"];
+        foreach (string asset in assets)
             Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/" + asset, Token)).StatusCode);
         Assert.Contains("collecting", await browser.GetStringAsync("/api/rounds", Token), StringComparison.Ordinal);
         Assert.Equal("[]", await browser.GetStringAsync("/api/estimates", Token));

@@ -96,7 +96,8 @@ internal sealed class CloudHarness : IAsyncDisposable
         foreach (string file in Directory.GetFiles(Options.DataDirectory))
         {
             // The shared-memory index is not part of what survives; SQLite rebuilds it from the log.
-            if (!file.EndsWith("-shm", StringComparison.Ordinal)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            if (file.EndsWith("-shm", StringComparison.Ordinal)) continue;
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         }
         return copy;
     }

@@ -15,7 +15,8 @@ internal sealed class CloudProcess : IAsyncDisposable
     public static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(Token), error = process.StandardError.ReadToEndAsync(Token);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(Token);
+        Task<string> error = process.StandardError.ReadToEndAsync(Token);
         await process.WaitForExitAsync(Token);
         return (process.ExitCode, await output, await error);
     }

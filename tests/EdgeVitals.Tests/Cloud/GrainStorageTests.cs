@@ -16,7 +16,8 @@ public sealed class GrainStorageTests : IDisposable
     {
         using var database = CloudDatabase.Create(_directory);
         var storage = new SqliteGrainStorage(database);
-        var written = new GrainState<RoundState> { State = new RoundState { Day = 7, Sum = [Int128.MaxValue, -3, Int128.MinValue] } };
+        var state = new RoundState { Day = 7, Sum = [Int128.MaxValue, -3, Int128.MinValue] };
+        var written = new GrainState<RoundState> { State = state };
         await storage.WriteStateAsync("round", Id, written);
 
         var read = new GrainState<RoundState> { State = new RoundState() };
@@ -56,7 +57,8 @@ public sealed class GrainStorageTests : IDisposable
         var storage = new SqliteGrainStorage(database);
         await storage.WriteStateAsync("round", Id, new GrainState<RoundState> { State = new RoundState { Day = 1 } });
         await Assert.ThrowsAsync<InconsistentStateException>(
-            () => storage.WriteStateAsync("round", Id, new GrainState<RoundState> { State = new RoundState { Day = 2 } }));
+            () => storage.WriteStateAsync(
+                "round", Id, new GrainState<RoundState> { State = new RoundState { Day = 2 } }));
     }
 
     [Fact]
@@ -82,7 +84,8 @@ public sealed class GrainStorageTests : IDisposable
     {
         using var database = CloudDatabase.Create(_directory);
         var storage = new SqliteGrainStorage(database);
-        await storage.WriteStateAsync("round", Id, new GrainState<RoundState> { State = new RoundState { Day = 5, Sum = [42] } });
+        await storage.WriteStateAsync(
+            "round", Id, new GrainState<RoundState> { State = new RoundState { Day = 5, Sum = [42] } });
 
         // The files as they lie on disk, taken from the open database: what a killed process leaves.
         string copy = Directory.CreateDirectory(Path.Combine(_directory, "after")).FullName;

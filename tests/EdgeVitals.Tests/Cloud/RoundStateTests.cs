@@ -11,7 +11,8 @@ public sealed class RoundStateTests
     [Property(MaxTest = 2000)]
     public bool Sum_is_the_same_under_any_order_of_arrival(long[] entries, int seed)
     {
-        var vectors = entries.Select((e, i) => (Gateway: $"gw-{i}", Vector: new[] { e, long.MaxValue - i, -e })).ToList();
+        var vectors = entries
+            .Select((e, i) => (Gateway: $"gw-{i}", Vector: new[] { e, long.MaxValue - i, -e })).ToList();
         // The seed only chooses an order: any two orders must agree.
         var other = vectors.OrderBy(v => HashCode.Combine(seed, v.Gateway)).ToList();
         return Sum(vectors).SequenceEqual(Sum(other));

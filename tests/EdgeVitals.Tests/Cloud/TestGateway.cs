@@ -64,7 +64,9 @@ internal sealed class TestGateway(Enrollment enrollment, MessageSigner signer) :
     public Task<UpdateAck> SendAsync(UpdateMessage update, CancellationToken cancellationToken) =>
         SendAsync(update.TaskId, update.Round, Sign(update), cancellationToken);
 
-    /// <summary>As <see cref="SendAsync(UpdateMessage, CancellationToken)"/>, past answers to earlier messages.</summary>
+    /// <summary>
+    /// As <see cref="SendAsync(UpdateMessage, CancellationToken)"/>, past answers to earlier messages.
+    /// </summary>
     public async Task<UpdateAck> SendUntilAsync(UpdateMessage update, CancellationToken cancellationToken)
     {
         var ack = await SendAsync(update, cancellationToken);

@@ -170,7 +170,8 @@ public sealed class UplinkTests
             await cloud.AdvanceAsync(CloudHarness.Today.AddHours(13));
             disk = cloud.CopyOfDisk();
         }
-        await using (var cloud = await CloudHarness.StartAsync(at: CloudHarness.Today.AddDays(3).AddHours(3), dataDirectory: disk))
+        await using (var cloud = await CloudHarness.StartAsync(
+            at: CloudHarness.Today.AddDays(3).AddHours(3), dataDirectory: disk))
         {
             var rows = cloud.Status.Rounds.Where(r => r.Task == Daily).Select(r => r.State).ToList();
             Assert.Equal(
