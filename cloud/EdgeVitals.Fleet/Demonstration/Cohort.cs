@@ -25,6 +25,12 @@ internal static class Cohort
     // Illness starts on one of the first two whole days, so that a minute's demonstration sees the rise.
     private const int OnsetDays = 2;
 
+    // A person who carries a part of the story wears the device while it is told: a minute and some spare.
+    private const int StoryDays = 4;
+
+    // Another seed of the same person slot, far from every other slot's.
+    private const ulong NextDraw = 1_000_000_007;
+
     /// <summary>The members in a fixed order; the same seed gives the same persons.</summary>
     /// <param name="options">The demonstration.</param>
     /// <param name="site">Index of the gateway, from 0.</param>
@@ -38,13 +44,23 @@ internal static class Cohort
             ulong seed = options.Seed + (ulong)(site * 10_000) + (ulong)i;
             // Spread evenly instead of drawn, so that the share under every gateway is the share that was asked for.
             bool ill = (i * options.OutbreakShare % 1) + options.OutbreakShare >= 1;
-            WearerProfile profile = WearerProfile.Draw(seed, ill ? firstDay + (i % OnsetDays) : null);
+            int? onset = ill ? firstDay + (i % OnsetDays) : null;
+            var person = new FeatureWearer(WearerProfile.Draw(seed, onset), seed);
+            while (site == 0 && i < options.ChipWearers && !IsWorn(person, firstDay))
+            {
+                seed += NextDraw;
+                person = new FeatureWearer(WearerProfile.Draw(seed, onset), seed);
+            }
+
             int number = (site * options.WearersPerGateway) + i + 1;
             members.Add(new CohortMember(
                 $"wear-{number:0000}", $"w-{number:0000}", $"{NamePrefix} {number}",
-                new FeatureWearer(profile, seed), i % RefusalEvery != RefusalEvery - 1, seed));
+                person, i % RefusalEvery != RefusalEvery - 1, seed));
         }
 
         return members;
     }
+
+    private static bool IsWorn(FeatureWearer person, int firstDay) =>
+        Enumerable.Range(firstDay * 24, StoryDays * 24).All(hour => person.At(hour).Worn);
 }
