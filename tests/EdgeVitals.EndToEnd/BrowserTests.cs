@@ -42,6 +42,10 @@ public sealed partial class BrowserTests(ITestOutputHelper output)
         {
             if (message.Type == "error") troubles.Add(message.Text);
         };
+        context.Response += (_, response) =>
+        {
+            if (response.Status >= 400) troubles.Add($"{response.Url}: {response.Status}");
+        };
         context.RequestFailed += (_, request) => troubles.Add($"{request.Url}: {request.Failure}");
 
         await ClinicAsync(await context.NewPageAsync(), clinic);
