@@ -68,7 +68,7 @@ public sealed class CommandTests
         Console.SetError(newError);
         try
         {
-            int exit = await Program.Main(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            int exit = await EdgeVitals.Pi.Program.Main(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
             return (exit, newOutput.ToString(), newError.ToString());
         }
         finally
