@@ -56,7 +56,8 @@ internal static partial class GatewayLog
     [LoggerMessage(1301, LogLevel.Warning, "Release: {Task} round {Round} refused: {Reason}")]
     public static partial void RoundRefused(ILogger log, string task, long round, string reason);
 
-    [LoggerMessage(1302, LogLevel.Error, "Release: the clock runs behind the ledger ({Today} < {LedgerDay}); no release")]
+    [LoggerMessage(1302, LogLevel.Error,
+        "Release: the clock runs behind the ledger ({Today} < {LedgerDay}); no release")]
     public static partial void ClockBehindLedger(ILogger log, int today, int ledgerDay);
 
     [LoggerMessage(1303, LogLevel.Warning,

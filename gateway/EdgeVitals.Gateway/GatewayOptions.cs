@@ -57,7 +57,7 @@ public sealed record GatewayOptions
     /// <summary>Malformed messages put aside, default 1,000; the oldest give way.</summary>
     public int QuarantineLimit { get; init; } = 1000;
 
-    /// <summary>Silence after which a wearer's values are stale, default 15 min; never less than three reports.</summary>
+    /// <summary>Silence after which a wearer's values are stale, default 15 min, at least three reports.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Lowest level that is logged, default warning.</summary>

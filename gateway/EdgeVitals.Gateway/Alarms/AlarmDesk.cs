@@ -93,9 +93,10 @@ public sealed class AlarmDesk
         }
     }
 
-    /// <summary>Open episodes and the newest closed ones.</summary>
-    public List<Episode> Recent(int limit = 50) =>
-        Read("ORDER BY closed IS NOT NULL, opened DESC LIMIT " + Math.Clamp(limit, 1, ShownEpisodes));
+    /// <summary>Open episodes, the most urgent first, then the newest that have ended.</summary>
+    public List<Episode> Recent(int limit = 50) => [.. Open().Concat(
+            Read("WHERE closed IS NOT NULL ORDER BY closed DESC LIMIT " + Math.Clamp(limit, 1, ShownEpisodes)))
+        .Take(limit)];
 
     /// <summary>Takes note of an episode; false when there is none of that id or it was acknowledged before.</summary>
     public bool Acknowledge(Guid id, string by)

@@ -92,7 +92,7 @@ public sealed class ReleaseLedger : IDisposable
             if (!StartCheck.Holds || _rounds.Contains((charge.Task, charge.Round)) || charge.BudgetDay < LastBudgetDay)
             {
                 throw new InvalidOperationException(
-                    $"Ledger at {Sequence}: no charge for {charge.Task} round {charge.Round} on day {charge.BudgetDay}.");
+                    $"Ledger at {Sequence}: no charge for {charge.Task} {charge.Round} on day {charge.BudgetDay}.");
             }
             LedgerEntry entry = LedgerEntry.After(Sequence + 1, Head, charge);
             lock (_file.Gate)

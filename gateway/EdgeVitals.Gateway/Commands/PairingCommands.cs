@@ -11,7 +11,11 @@ internal static class PairingCommands
         Option<string> data = SharedOptions.Data();
         Option<string> device = SharedOptions.Id("--device", "device id");
         Option<string> wearer = SharedOptions.Id("--wearer", "wearer id");
-        var name = new Option<string>("--name") { Description = "the wearer's name, 1..100 characters", Required = true };
+        var name = new Option<string>("--name")
+        {
+            Description = "the wearer's name, 1..100 characters",
+            Required = true,
+        };
         Option<bool> json = SharedOptions.Json();
         var command = new Command("pair", "Pair a device with a wearer and print its token, once.")
         {

@@ -72,7 +72,8 @@ internal static class RunCommand
         ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(RunCommand));
         WarnIfMoved(log, options.MqttPort, addresses.MqttPort);
         WarnIfMoved(log, options.WebPort, addresses.Web!.Port);
-        string mqtt = $"{(options.MqttCertificate is null ? "mqtt" : "mqtts")}://{addresses.MqttHost}:{addresses.MqttPort}";
+        string scheme = options.MqttCertificate is null ? "mqtt" : "mqtts";
+        string mqtt = $"{scheme}://{addresses.MqttHost}:{addresses.MqttPort}";
         var started = new { mqtt, mqttPort = addresses.MqttPort, web = addresses.Web, signIn, options.Site };
         CommandLine.Print(parsed.GetValue(Json), started, $"devices  {mqtt}  (site {options.Site})",
             $"screens  {addresses.Web}", $"sign in  {signIn}  (works once)");

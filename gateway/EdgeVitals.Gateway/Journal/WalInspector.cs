@@ -4,7 +4,7 @@ namespace EdgeVitals.Gateway.Journal;
 
 /// <summary>What a write-ahead log holds.</summary>
 /// <param name="CommittedFrames">Page frames up to and with the last commit.</param>
-/// <param name="TornBytes">Bytes after the last commit that a commit was writing when it was cut off; 0 for none.</param>
+/// <param name="TornBytes">Bytes after the last commit that a commit was writing when it was cut off, or 0.</param>
 public readonly record struct WalTail(int CommittedFrames, long TornBytes);
 
 /// <summary>

@@ -46,7 +46,7 @@ public sealed record ReleasePolicy
         return task.Features.AsSpan().SequenceEqual(own) ? null : "the features are not the ones made here";
     }
 
-    /// <summary>Whether a wearer who has spent <paramref name="spentRho"/> in the window can pay for the task.</summary>
+    /// <summary>Whether a wearer who has spent <paramref name="spentRho"/> in the window can pay the task.</summary>
     public bool CanPay(double spentRho, TaskDefinition task)
     {
         ArgumentNullException.ThrowIfNull(task);

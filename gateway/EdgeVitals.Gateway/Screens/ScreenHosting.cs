@@ -93,7 +93,8 @@ internal static class ScreenHosting
     private static IResult Plain(GatewayOptions options, int status, string title, string text)
     {
         string banner = options.TimeBanner is null ? ""
-            : $"<p class=\"banner time-banner\" data-testid=\"time-banner\">{WebUtility.HtmlEncode(options.TimeBanner)}</p>";
+            : "<p class=\"banner time-banner\" data-testid=\"time-banner\">"
+                + WebUtility.HtmlEncode(options.TimeBanner) + "</p>";
         return Results.Content($"""
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><title>{title} - EdgeVitals gateway</title>

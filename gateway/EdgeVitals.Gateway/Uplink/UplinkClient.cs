@@ -97,7 +97,8 @@ public sealed class UplinkClient(
             throw new MqttCommunicationException($"refused: {connected.ResultCode}");
         }
         await client.SubscribeAsync(new MqttClientSubscribeOptionsBuilder()
-            .WithTopicFilter(UplinkTopics.Ack(enrollment.Tenant, enrollment.Gateway), MqttQualityOfServiceLevel.AtLeastOnce)
+            .WithTopicFilter(
+                UplinkTopics.Ack(enrollment.Tenant, enrollment.Gateway), MqttQualityOfServiceLevel.AtLeastOnce)
             .WithTopicFilter(UplinkTopics.AllTasks(enrollment.Tenant), MqttQualityOfServiceLevel.AtLeastOnce)
             .WithTopicFilter(UplinkTopics.AllRounds(enrollment.Tenant), MqttQualityOfServiceLevel.AtLeastOnce)
             .WithTopicFilter(UplinkTopics.AllModels(enrollment.Tenant), MqttQualityOfServiceLevel.AtLeastOnce)

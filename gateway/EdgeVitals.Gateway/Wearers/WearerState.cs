@@ -39,7 +39,7 @@ internal sealed class WearerState(long ordinal, string id, string name)
     /// <summary>Name that the screens show.</summary>
     public string Name { get; set; } = name;
 
-    /// <summary>Takes a decoded frame. <paramref name="samples"/> holds its valid and invalid samples in order.</summary>
+    /// <summary>Takes a decoded frame. <paramref name="samples"/> holds its plausible samples in order.</summary>
     public void Apply(Frame frame, long offsetMicros, ReadOnlySpan<Sample> samples, ReadOnlySpan<AlarmSample> alarm)
     {
         long end = frame.EndTicks + offsetMicros;

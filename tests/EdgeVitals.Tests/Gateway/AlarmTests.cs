@@ -148,6 +148,16 @@ public sealed class AlarmTests : IDisposable
         Assert.Equal(2, _status.AlarmsOpened);
     }
 
+    [Fact]
+    public void Alarm_list_puts_the_most_urgent_first_whatever_came_last()
+    {
+        Feed(140, 140, 140);
+        _desk.Evaluate("w1", Channels.BodyTemperature.Id, [new AlarmSample(_now + Second, Hour, 39.5)], _now + Second);
+        _desk.Watch([View(isStale: true, notWornSince: 0)], _now + Hour);
+
+        Assert.Equal(["heart-rate-high", "temperature-high", "stale"], _desk.Recent().Select(e => e.Rule.Id));
+    }
+
     public void Dispose()
     {
         _clinic.Dispose();

@@ -143,7 +143,8 @@ internal sealed class GateHarness : IDisposable
     public UpdateMessage Open(EdgeVitals.Gateway.Release.Release<UpdateMessage> release)
     {
         using MessageVerifier verifier = MessageVerifier.FromPem(Signer.PublicPem);
-        Assert.True(verifier.TryVerify(release.Message, ContentTypes.Update, out byte[] payload, out string reason), reason);
+        Assert.True(
+            verifier.TryVerify(release.Message, ContentTypes.Update, out byte[] payload, out string reason), reason);
         Assert.True(UpdateMessage.TryDecode(payload, out UpdateMessage? update, out reason), reason);
         return update;
     }

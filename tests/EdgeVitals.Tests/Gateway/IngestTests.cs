@@ -45,7 +45,8 @@ public sealed class IngestTests
         byte[] cut = GateHarness.Bytes(TestDevice.HeartRate(1, 7, 0, 700, 701))[..^1];
 
         await device.PublishAsync(Topics.Backfill("site", "d1"), cut);
-        await device.PublishAsync(Topics.Live("site", "d1", "spo2"), GateHarness.Bytes(TestDevice.HeartRate(1, 8, 0, 700)));
+        await device.PublishAsync(
+            Topics.Live("site", "d1", "spo2"), GateHarness.Bytes(TestDevice.HeartRate(1, 8, 0, 700)));
         await device.SendAsync(TestDevice.HeartRate(1, 9, 0, 700));
 
         Assert.Equal("9", await device.NextAckAsync());

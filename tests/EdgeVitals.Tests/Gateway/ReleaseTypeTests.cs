@@ -8,7 +8,8 @@ namespace EdgeVitals.Tests.Gateway;
 public sealed class ReleaseTypeTests
 {
     private const BindingFlags All =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
 
     [Fact]
     public void Release_constructor_is_private_and_the_type_sealed()

@@ -105,7 +105,8 @@ internal sealed class TestDevice : IAsyncDisposable
     public async Task<bool> SubscribeAsync(string filter)
     {
         MqttClientSubscribeResult result = await _client.SubscribeAsync(
-            new MqttClientSubscribeOptionsBuilder().WithTopicFilter(filter, MqttQualityOfServiceLevel.AtLeastOnce).Build(),
+            new MqttClientSubscribeOptionsBuilder()
+                .WithTopicFilter(filter, MqttQualityOfServiceLevel.AtLeastOnce).Build(),
             TestContext.Current.CancellationToken);
         return result.Items.First().ResultCode is MqttClientSubscribeResultCode.GrantedQoS1;
     }
