@@ -10,8 +10,8 @@ namespace EdgeVitals.Fleet.Observation;
 public sealed class ResidualTest
 {
     /// <summary>
-    /// False-alarm rate of one evaluation, 1e-6: a demonstration makes about a hundred of them, so an honest fleet
-    /// is accused once in ten thousand demonstrations.
+    /// False-alarm rate of one evaluation, 1e-6: a minute's demonstration makes about 150 of them, so an honest fleet
+    /// is accused once in seven thousand demonstrations.
     /// </summary>
     public const double Alpha = 1e-6;
 

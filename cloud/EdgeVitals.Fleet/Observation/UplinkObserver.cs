@@ -122,7 +122,9 @@ public sealed class UplinkObserver(
         return verifier.TryVerify(payload, ContentTypes.Update, out _, out string reason) ? null : reason;
     }
 
-    /// <summary>Over all gateways of a task, where the test is sharpest, and for each gateway, where one lies alone.
+    /// <summary>
+    /// For the message alone, which shows noise that was left out; for its gateway over the days; and for the task
+    /// over all gateways, where the test is sharpest.
     /// </summary>
     private void TestNoise(string topic, UpTopic up, TaskDefinition task, long[] vector)
     {
@@ -132,7 +134,7 @@ public sealed class UplinkObserver(
             return;
         }
 
-        foreach (string group in new[] { up.Task, $"{up.Task}/{up.Gateway}" })
+        foreach (string group in new[] { topic, $"{up.Task}/{up.Gateway}", up.Task })
         {
             if (!_residuals.TryGetValue(group, out ResidualTest? test)) _residuals[group] = test = new ResidualTest();
             test.Add(vector, sum, task.SigmaSquared);

@@ -70,7 +70,7 @@ public sealed class AnomalyWatch(
     private bool Train(int today)
     {
         List<double[]> days = [.. pairing.Wearers.SelectMany(w => board.BaselineDays(w.Id, today))];
-        if (days.Count < PcaModel.MinimumRows)
+        if (!PcaModel.Suffices(days))
         {
             return false;
         }

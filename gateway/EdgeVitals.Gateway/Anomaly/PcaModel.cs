@@ -33,6 +33,16 @@ public sealed class PcaModel : IDayModel
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>
+    /// Whether there is enough to train on: enough days, and more features that vary than directions to learn. While a
+    /// month of backfill arrives channel by channel, or at a site whose devices measure few things, there may not be.
+    /// </summary>
+    public static bool Suffices(IReadOnlyList<double[]> days)
+    {
+        ArgumentNullException.ThrowIfNull(days);
+        return days.Count >= MinimumRows && Varying(days) > Rank;
+    }
+
     /// <summary>Trains on days about their mean, for the days of a real wearer are not centred. The mean is taken here
     /// and not by the trainer, because the length of a residual needs it and the trained model keeps it to itself.
     /// </summary>
@@ -84,9 +94,15 @@ public sealed class PcaModel : IDayModel
         var context = new MLContext(seed: 1);
         IDataView data = context.Data.LoadFromEnumerable(days.Select(d => new Day { Features = Centre(d, mean) }));
         ITransformer model = context.AnomalyDetection.Trainers
-            .RandomizedPca(nameof(Day.Features), rank: Rank, ensureZeroMean: false, seed: 1).Fit(data);
+            .RandomizedPca(nameof(Day.Features), rank: Rank, oversampling: Math.Max(0, Varying(days) - Rank),
+                ensureZeroMean: false, seed: 1).Fit(data);
         return new PcaModel(context.Model.CreatePredictionEngine<Day, Verdict>(model), mean, name);
     }
+
+    /// <summary>Features that are not the same on every day; the trainer's eigenvectors are not numbers when it is told
+    /// to look for more directions than that.</summary>
+    private static int Varying(IReadOnlyList<double[]> days) => Enumerable.Range(0, DailyFeatures.Dimension)
+        .Count(feature => days.Any(day => day[feature] != days[0][feature]));
 
     private static float[] Centre(ReadOnlySpan<double> day, double[] mean)
     {

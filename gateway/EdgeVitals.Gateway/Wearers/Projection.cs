@@ -15,6 +15,11 @@ public sealed class Projection(
 {
     private const int PageFrames = 500;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Real time after its last old frame during which a device counts as handing over history.</summary>
+    private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, long> _history = [];
     private readonly TaskCompletionSource _rebuilt = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _day = int.MinValue;
     private long _lastAtStart;
@@ -85,7 +90,7 @@ public sealed class Projection(
         {
             Take(frame);
         }
-        alarms.Watch(board.Views(), now);
+        alarms.Watch([.. board.Views().Where(w => !IsHandingOver(w.Id))], now);
         int today = UtcMicros.Day(now);
         if (today != _day)
         {
@@ -118,8 +123,30 @@ public sealed class Projection(
     {
         if (board.Apply(frame) is { } applied)
         {
-            alarms.Evaluate(applied.Wearer, applied.Channel, applied.Samples, UtcMicros.Now(options.Time));
+            long now = UtcMicros.Now(options.Time);
+            alarms.Evaluate(applied.Wearer, applied.Channel, applied.Samples, now);
+            bool isOld = applied.Samples.Length > 0
+                && now - applied.Samples[^1].UtcMicros > (long)options.StaleAfter.TotalMicroseconds;
+            if (isOld && Rebuilt.IsCompleted)
+            {
+                _history[applied.Wearer] = Stopwatch.GetTimestamp();
+            }
         }
         Frames++;
+    }
+
+    /// <summary>A device that hands over a month, oldest first, is not silent: it is judged when it has ended.</summary>
+    private bool IsHandingOver(string wearer)
+    {
+        if (!_history.TryGetValue(wearer, out long last))
+        {
+            return false;
+        }
+        if (Stopwatch.GetElapsedTime(last) < HandOver)
+        {
+            return true;
+        }
+        _history.Remove(wearer);
+        return false;
     }
 }

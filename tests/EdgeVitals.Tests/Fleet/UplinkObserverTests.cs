@@ -5,7 +5,7 @@ namespace EdgeVitals.Tests.Fleet;
 
 /// <summary>
 /// The observer is the demonstration's witness: each broken twin of a gateway must be caught, and an honest fleet
-/// must not be accused. Honest runs judge 24 noise groups a day at 1e-6 each: 5 days are accused once in 8,000 runs.
+/// must not be accused. An honest run judges its 50 messages three times at 1e-6 each: accused once in 6,600 runs.
 /// </summary>
 public sealed class UplinkObserverTests
 {
@@ -40,10 +40,12 @@ public sealed class UplinkObserverTests
         stage.SendDays(1);
         string twin = stage.Gateways.First();
         stage.Send(twin, stage.Tasks[0], Day + 1, noise: 0);
-        stage.Send(twin, stage.Tasks[0], Day + 2, noise: 0);
-        Violation found = Assert.Single(stage.Observer.Findings);
-        Assert.Equal(ViolationKind.Noise, found.Kind);
-        Assert.Contains(twin, found.Topic, StringComparison.Ordinal);
+        Assert.NotEmpty(stage.Observer.Findings);
+        Assert.All(stage.Observer.Findings, found =>
+        {
+            Assert.Equal(ViolationKind.Noise, found.Kind);
+            Assert.Contains(twin, found.Topic, StringComparison.Ordinal);
+        });
     }
 
     [Fact]
