@@ -57,7 +57,7 @@ public sealed class PcaModel : IDayModel
                 mean[i] += day[i] / days.Count;
             }
         }
-        return Fit(days, mean, name);
+        return Fit([.. days, .. Everywhere(mean)], mean, name);
     }
 
     /// <summary>
@@ -88,6 +88,21 @@ public sealed class PcaModel : IDayModel
 
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
+
+    /// <summary>
+    /// A point a tenth of a deviation to either side of the mean along each feature. A clinic without thermometers has
+    /// a feature that never moves, and the trainer ends in NaN where the days leave out a direction altogether; these
+    /// points are far too close to the mean to turn a subspace that the days do fill.
+    /// </summary>
+    private static IEnumerable<double[]> Everywhere(double[] mean)
+    {
+        for (int i = 0; i < 2 * mean.Length; i++)
+        {
+            double[] point = [.. mean];
+            point[i / 2] += i % 2 == 0 ? 0.1 : -0.1;
+            yield return point;
+        }
+    }
 
     private static PcaModel Fit(IReadOnlyList<double[]> days, double[] mean, string name)
     {

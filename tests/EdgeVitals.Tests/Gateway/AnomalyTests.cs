@@ -95,6 +95,18 @@ public sealed class AnomalyTests
         Assert.Equal(2, Array.IndexOf(odd.Contributions, odd.Contributions.Max()));
     }
 
+    [Fact]
+    public void Own_model_of_a_clinic_without_thermometer_is_trained()
+    {
+        var noise = new FixedBytes(5);
+        List<double[]> days = [.. Enumerable.Range(0, 50).Select(_ => Day(noise))];
+        days.ForEach(d => d[2] = d[3] = d[4] = 0);
+        using PcaModel pca = PcaModel.Train(days, "own");
+
+        Assert.InRange(pca.Score([2, 2, 0, 0, 0, 0]), 0, 1);
+        Assert.True(pca.Score([0, 0, 3, 0, 0, 0]) > 1);
+    }
+
     private static double[] Day(FixedBytes noise)
     {
         double common = Normal(noise), activity = Normal(noise);
