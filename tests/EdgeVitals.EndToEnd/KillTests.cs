@@ -35,12 +35,16 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             "Cloud", "run", "--data", CloudData, "--web-port", "0", "--mqtt-port", "0", "--minimum-gateways", "1",
             "--virtual-time", clock.ToString(), "--json");
         await JsonLineAsync(cloud);
-        DeviceAgent[] agents = await PrepareAsync(clock);
+        // A gateway's first run, before it is enrolled anywhere, makes its key and takes a port that it keeps.
+        ProgramRun gateway = await StartGatewayAsync(clock, "0", "--json");
+        string port = (await JsonLineAsync(gateway)).GetProperty("mqttPort").GetInt32().ToString();
+        await gateway.KillAsync();
+        DeviceAgent[] agents = await PrepareAsync(clock, int.Parse(port));
         using var stop = new CancellationTokenSource();
+        foreach (DeviceAgent agent in agents) await agent.StartAsync(Token);
         Task[] streams = [.. agents.Select(a => StreamAsync(a, stop.Token))];
 
-        string port = await PortAsync(agents);
-        ProgramRun gateway = await StartGatewayAsync(clock, port);
+        gateway = await StartGatewayAsync(clock, port, "--uplink", Enrolment, "--json");
         for (int kill = 1; kill <= Kills; kill++)
         {
             long before = Acknowledged(agents);
@@ -49,7 +53,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             await gateway.KillAsync();
             output.WriteLine($"kill {kill}: {Acknowledged(agents)} acknowledged, {Pending(agents)} under way");
             Assert.True(Pending(agents) > 0, "the kill came when nothing was under way");
-            gateway = await StartGatewayAsync(clock, port);
+            gateway = await StartGatewayAsync(clock, port, "--uplink", Enrolment, "--json");
+            Assert.Equal(port, (await JsonLineAsync(gateway)).GetProperty("mqttPort").GetInt32().ToString());
         }
 
         await UntilAsync(() => LedgerEntries() >= 1);
@@ -72,7 +77,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Pairs, consents and enrols as a clinic does: by the programs' own verbs.</summary>
-    private async Task<DeviceAgent[]> PrepareAsync(RehearsalClock clock)
+    private async Task<DeviceAgent[]> PrepareAsync(RehearsalClock clock, int port)
     {
         var agents = new DeviceAgent[Devices];
         for (int i = 0; i < Devices; i++)
@@ -83,7 +88,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             agents[i] = new DeviceAgent(new AgentOptions
             {
                 Site = "clinic", DeviceId = $"band-{i}", Token = paired.GetProperty("token").GetString()!,
-                Host = "127.0.0.1", Port = await FixedPort, Time = clock, BootedAt = clock.GetUtcNow(),
+                Host = "127.0.0.1", Port = port, Time = clock, BootedAt = clock.GetUtcNow(),
                 // Room for what is measured while the gateway is down.
                 RingBytes = 16 * 1024 * 1024, MaximumFrames = 64 * 1024,
             }, NullLogger<DeviceAgent>.Instance);
@@ -97,27 +102,14 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         return agents;
     }
 
-    /// <summary>A free port that stays the gateway's over all its lives.</summary>
-    private static Task<int> FixedPort { get; } = Task.Run(() =>
+    private async Task<ProgramRun> StartGatewayAsync(RehearsalClock clock, string port, params string[] options)
     {
-        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        probe.Start();
-        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
-    });
-
-    private static async Task<string> PortAsync(DeviceAgent[] agents)
-    {
-        foreach (DeviceAgent agent in agents) await agent.StartAsync(Token);
-        return (await FixedPort).ToString();
-    }
-
-    private async Task<ProgramRun> StartGatewayAsync(RehearsalClock clock, string port)
-    {
-        ProgramRun gateway = ProgramRun.Start(
-            "Gateway", "run", "--data", Clinic, "--mqtt-port", port, "--web-port", "0", "--uplink", Enrolment,
-            "--virtual-time", clock.ToString(), "--json");
-        JsonElement started = await JsonLineAsync(gateway);
-        Assert.Equal(port, started.GetProperty("mqttPort").GetInt32().ToString());
+        ProgramRun gateway = ProgramRun.Start("Gateway",
+        [
+            "run", "--data", Clinic, "--mqtt-port", port, "--web-port", "0", "--virtual-time", clock.ToString(),
+            .. options,
+        ]);
+        await JsonLineAsync(gateway);
         return gateway;
     }
 
