@@ -109,13 +109,12 @@ public sealed class PcaModel : IDayModel
         var context = new MLContext(seed: 1);
         IDataView data = context.Data.LoadFromEnumerable(days.Select(d => new Day { Features = Centre(d, mean) }));
         ITransformer model = context.AnomalyDetection.Trainers
-            .RandomizedPca(nameof(Day.Features), rank: Rank, oversampling: Math.Max(0, Varying(days) - Rank),
-                ensureZeroMean: false, seed: 1).Fit(data);
+            .RandomizedPca(nameof(Day.Features), rank: Rank, ensureZeroMean: false, seed: 1).Fit(data);
         return new PcaModel(context.Model.CreatePredictionEngine<Day, Verdict>(model), mean, name);
     }
 
-    /// <summary>Features that are not the same on every day; the trainer's eigenvectors are not numbers when it is told
-    /// to look for more directions than that.</summary>
+    /// <summary>Features that are not the same on every day; with no more than <see cref="Rank"/> of them the subspace
+    /// explains every day and says nothing.</summary>
     private static int Varying(IReadOnlyList<double[]> days) => Enumerable.Range(0, DailyFeatures.Dimension)
         .Count(feature => days.Any(day => day[feature] != days[0][feature]));
 
