@@ -15,14 +15,13 @@ public sealed class ContributionSource(WearerBoard board)
     {
         ArgumentNullException.ThrowIfNull(task);
         JudgedDay? judged = board.Judge(wearerId, day);
-        if (judged is null || !judged.HasData)
+        if (judged is not { HasData: true, HasBaseline: true })
         {
             return Contribution.Zero(task);
         }
         return task.Kind switch
         {
-            TaskKind.SecondMoment when judged.HasBaseline =>
-                ContributionEncoder.SecondMoment(task, judged.Standardised),
+            TaskKind.SecondMoment => ContributionEncoder.SecondMoment(task, judged.Standardised),
             TaskKind.Indicators => ContributionEncoder.Indicators(
                 task, Indicators.Compute(judged.WornMinutes, judged.Standardised, judged.Raw)),
             _ => Contribution.Zero(task),

@@ -16,10 +16,10 @@ public sealed class GateTests
         // Two gates with the same noise: the difference of their vectors is the wearer's contribution alone.
         using var without = new GateHarness();
         without.Enroll("w1", consents: false);
-        without.Wear("w1", Day);
+        without.WearThrough("w1", Day);
         using var with = new GateHarness();
         with.Enroll("w1");
-        with.Wear("w1", Day);
+        with.WearThrough("w1", Day);
         TaskDefinition task = GateHarness.Surveillance();
 
         Release<UpdateMessage>? denied = without.Run(task, Day, out _);
@@ -29,6 +29,22 @@ public sealed class GateTests
         Assert.Equal([1L, 0L], b.Zip(a, (x, y) => x - y));
         Assert.Empty(without.Ledger.Newest(1)[0].Charge.Wearers);
         Assert.Equal(["w1"], with.Ledger.Newest(1)[0].Charge.Wearers);
+    }
+
+    [Fact]
+    public void Gate_wearer_without_baseline_adds_zero_and_is_charged()
+    {
+        using var absent = new GateHarness();
+        absent.Enroll("w1");
+        using var fresh = new GateHarness();
+        fresh.Enroll("w1");
+        fresh.Wear("w1", Day);
+        TaskDefinition task = GateHarness.Surveillance();
+
+        long[] a = absent.Open(absent.Run(task, Day, out _)!).Vector, b = fresh.Open(fresh.Run(task, Day, out _)!).Vector;
+
+        Assert.Equal(a, b);
+        Assert.Equal(["w1"], fresh.Ledger.Newest(1)[0].Charge.Wearers);
     }
 
     [Fact]

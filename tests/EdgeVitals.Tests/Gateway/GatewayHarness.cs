@@ -133,6 +133,15 @@ internal sealed class GateHarness : IDisposable
     /// <summary>Gives a wearer a fever-free day of full wear, hourly.</summary>
     public void Wear(string wearer, int day) => Board.Apply(Hourly("dev-" + wearer, day, Channels.HeartRate, 700, 24));
 
+    /// <summary>The same for the sixteen days before too, which make a baseline.</summary>
+    public void WearThrough(string wearer, int day)
+    {
+        for (int earlier = day - 16; earlier <= day; earlier++)
+        {
+            Wear(wearer, earlier);
+        }
+    }
+
     /// <summary>Runs the gate for a data day at 07:00 of the day after.</summary>
     public EdgeVitals.Gateway.Release.Release<UpdateMessage>? Run(TaskDefinition task, int day, out string reason)
     {
