@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeVitals.Emulation.Recordings;
 using EdgeVitals.Fleet.Demonstration;
+using EdgeVitals.Fleet.Replay;
 
 namespace EdgeVitals.Fleet;
 
@@ -57,6 +59,14 @@ internal static class FleetCommands
         // `demo` is what this program does when it is told nothing.
         string[] named = arguments.Length == 0 ? ["demo"] : arguments;
         ParseResult parsed = root.Parse(named);
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            IEnumerable<string> known = parsed.CommandResult.Command == root
+                ? root.Subcommands.Select(c => c.Name)
+                : parsed.CommandResult.Command.Options.Select(o => o.Name);
+            return Usage($"'{parsed.UnmatchedTokens[0]}' is not known; accepted: {string.Join(", ", known)}");
+        }
+
         if (parsed.Errors.Count > 0) return Usage(parsed.Errors[0].Message);
         try
         {
@@ -78,10 +88,17 @@ internal static class FleetCommands
 
     private static Task<int> DemoAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string? recordings = parsed.GetValue(Recordings);
-        if (recordings is not null && !Directory.Exists(recordings))
+        IReadOnlyList<Recording> recordings = [];
+        if (parsed.GetValue(Recordings) is string folder)
         {
-            return Task.FromResult(Usage($"--recordings '{recordings}': an existing folder of recordings"));
+            try
+            {
+                recordings = Recording.In(folder);
+            }
+            catch (Exception unusable) when (unusable is RecordingFormatException or FileNotFoundException)
+            {
+                return Task.FromResult(Usage($"--recordings '{folder}': {unusable.Message}"));
+            }
         }
 
         DateTimeOffset today = new(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);

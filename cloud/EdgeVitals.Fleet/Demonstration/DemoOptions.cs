@@ -1,3 +1,5 @@
+using EdgeVitals.Fleet.Replay;
+
 namespace EdgeVitals.Fleet.Demonstration;
 
 /// <summary>How a demonstration is set up.</summary>
@@ -33,8 +35,8 @@ public sealed record DemoOptions
     /// <summary>No terminal view and no browser pages, progress in plain lines.</summary>
     public bool Headless { get; init; }
 
-    /// <summary>Folder of recordings to replay through the emulated chips; null replays none.</summary>
-    public string? Recordings { get; init; }
+    /// <summary>Recordings to replay through the emulated chips; empty for none.</summary>
+    public IReadOnlyList<Recording> Recordings { get; init; } = [];
 
     /// <summary>Port of the clinic's pages; a free one when it is taken.</summary>
     public int GatewayPort { get; init; } = 5080;

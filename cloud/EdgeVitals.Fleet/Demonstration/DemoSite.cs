@@ -9,6 +9,7 @@ using EdgeVitals.Gateway.Release;
 using EdgeVitals.Pi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeVitals.Fleet.Demonstration;
@@ -50,8 +51,8 @@ internal sealed class DemoSite : IAsyncDisposable
 
     /// <summary>Starts the gateway and enrols it.</summary>
     public static async Task<DemoSite> StartAsync(
-        DemoOptions options, DemoClock clock, int index, string folder, Func<string, Enrollment> enroll,
-        CancellationToken cancellationToken)
+        DemoOptions options, DemoClock clock, int index, string folder, LogLevel logLevel,
+        Func<string, Enrollment> enroll, CancellationToken cancellationToken)
     {
         string data = Path.Combine(folder, NameOf(index));
         Directory.CreateDirectory(data);
@@ -67,6 +68,7 @@ internal sealed class DemoSite : IAsyncDisposable
             Uplink = enrollment,
             Time = clock.Time,
             TimeBanner = clock.Banner,
+            MinimumLogLevel = logLevel,
             // Feature-level wearables switch their radio on every few hours: silence is stale after three bursts.
             StaleAfter = TimeSpan.FromHours(3 * options.BurstHours),
         });

@@ -44,10 +44,8 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
     private IEnumerable<DeviceAgent> Agents => _sites.SelectMany(s => s.Agents).Concat(_chips.Select(c => c.Agent));
 
     /// <summary>Starts everything and returns once the history has been acknowledged.</summary>
-    /// <exception cref="FileNotFoundException">A folder of recordings holds none that is known.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<Recording> recordings = options.Recordings is string folder ? Recording.In(folder) : [];
         view.Progress("Starting the cloud", 0);
         _cloud = CloudHost.Build(new CloudOptions
         {
@@ -56,13 +54,14 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
             Screens = !options.Headless,
             Time = _clock.Time,
             TimeBanner = _clock.Banner,
+            MinimumLogLevel = view.LogLevel,
             WearerCap = options.WearersPerGateway,
         });
         await _cloud.StartAsync(cancellationToken);
         view.Progress("Starting the cloud", 1);
         await StartGatewaysAsync(cancellationToken);
         await WatchAsync(cancellationToken);
-        await ConnectAsync(recordings, cancellationToken);
+        await ConnectAsync(cancellationToken);
         await AwaitHistoryAsync(cancellationToken);
         _clock.Release();
         foreach (ChipWearer chip in _chips) chip.Start();
@@ -142,7 +141,7 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
         {
             view.Progress(step, (double)i / (options.Gateways + 1));
             _sites.Add(await DemoSite.StartAsync(
-                options, _clock, i, _folder, key => registry.Enroll(key), cancellationToken));
+                options, _clock, i, _folder, view.LogLevel, key => registry.Enroll(key), cancellationToken));
         }
 
         view.Progress(step, 1);
@@ -180,7 +179,7 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
         }
     }
 
-    private async Task ConnectAsync(IReadOnlyList<Recording> recordings, CancellationToken cancellationToken)
+    private async Task ConnectAsync(CancellationToken cancellationToken)
     {
         const string step = "Connecting wearables";
         for (int i = 0; i < _sites.Count; i++)
@@ -191,7 +190,7 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
 
         DemoSite clinic = _sites[0];
         for (int i = 0; i < ChipWearers; i++) _chips.Add(ChipWearer.Virtual(clinic, clinic.Members[i], i, _clock));
-        foreach (Recording recording in recordings) _chips.Add(ChipWearer.Replaying(clinic, recording, _clock));
+        foreach (Recording recording in options.Recordings) _chips.Add(ChipWearer.Replaying(clinic, recording, _clock));
         view.Progress(step, 1);
     }
 
@@ -252,13 +251,14 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
         CloudStatus.Estimates.LastOrDefault(e => e.Measure == Measures.ElevatedShare && e.Value is not null);
 
     private static string Sentence(PublishedEstimate estimate) =>
-        $"{estimate.EventDay:yyyy-MM-dd}: {estimate.Value:P0} of wearers elevated "
+        // Shown inside 0..1; the stored value stays signed, for detectors.
+        $"{estimate.EventDay:yyyy-MM-dd}: {Math.Clamp(estimate.Value!.Value, 0, 1):P0} of wearers elevated "
         + $"(95 % interval {Math.Max(0, estimate.Lower!.Value):P0} to {Math.Min(1, estimate.Upper!.Value):P0}, "
         + $"{estimate.Gateways} gateways)";
 
     private IReadOnlyList<ReplayResult>? Judged()
     {
-        if (options.Recordings is null) return null;
+        if (options.Recordings.Count == 0) return null;
         ChipWearer[] replays = [.. _chips.Where(c => c.Judge is not null)];
         JournalReader.Feed(_sites[0].Journal, replays.ToDictionary(c => c.DeviceId, c => c.Judge!));
         return [.. replays.Select(c => c.Judge!.Result())];

@@ -35,7 +35,7 @@ public sealed record Recording(
         }
 
         return found.Count > 0 ? found : throw new FileNotFoundException(
-            $"--recordings '{folder}': a folder with bidmc01/bidmc_01_Signals.csv or welltory-ppg/data");
+            "a folder with bidmc01/bidmc_01_Signals.csv or welltory-ppg/data");
     }
 
     /// <summary>What the reference is, in words.</summary>

@@ -1,4 +1,5 @@
 using EdgeVitals.Fleet.Demonstration;
+using Microsoft.Extensions.Logging;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -9,6 +10,9 @@ public sealed class LiveView : IDemoView
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
     private string _step = "";
+
+    /// <inheritdoc/>
+    public LogLevel LogLevel => LogLevel.Error;
 
     /// <inheritdoc/>
     public void Progress(string step, double share)

@@ -1,4 +1,5 @@
 using EdgeVitals.Fleet.Demonstration;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeVitals.Fleet.Terminal;
 
@@ -7,6 +8,9 @@ public sealed class PlainView : IDemoView
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
     private string _step = "";
+
+    /// <inheritdoc/>
+    public LogLevel LogLevel => LogLevel.Warning;
 
     /// <inheritdoc/>
     public void Progress(string step, double share)
