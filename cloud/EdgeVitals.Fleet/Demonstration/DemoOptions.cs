@@ -12,7 +12,7 @@ public sealed record DemoOptions
     public int Gateways { get; init; } = 10;
 
     /// <summary>Wearers under each gateway; also the tasks' fixed denominator.</summary>
-    public int WearersPerGateway { get; init; } = 40;
+    public int WearersPerGateway { get; init; } = 60;
 
     /// <summary>Wearers at the first gateway whose vitals come from emulated chips through the whole firmware.</summary>
     public int ChipWearers { get; init; } = 6;
