@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EdgeVitals.Cloud;
@@ -22,32 +20,4 @@ public sealed class CloudAddresses(CloudOptions options)
     public int MqttPort { get; internal set; }
 
     internal void Listening(ListenOptions web) => _web = web;
-}
-
-/// <summary>Ports that nobody uses.</summary>
-internal static class FreePort
-{
-    /// <summary>The port where it can be bound, else 0: a free one, which the program prints.</summary>
-    internal static int Or(IPAddress address, int port)
-    {
-        if (port == 0) return 0;
-        using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            probe.Bind(new IPEndPoint(address, port));
-            return port;
-        }
-        catch (SocketException)
-        {
-            return 0;
-        }
-    }
-
-    /// <summary>A free loopback port, for listeners that cannot be told 0.</summary>
-    internal static int Take()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
-    }
 }

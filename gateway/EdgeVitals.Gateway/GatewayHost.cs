@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using EdgeVitals.Broker;
 using EdgeVitals.Federated;
@@ -50,8 +49,8 @@ public static class GatewayHost
         builder.Logging.AddSimpleConsole(c => c.SingleLine = true);
         options = options with
         {
-            MqttPort = Free(options.MqttAddress, options.MqttPort),
-            WebPort = options.Screens ? Free(IPAddress.Loopback, options.WebPort) : 0,
+            MqttPort = FreePort.Or(options.MqttAddress, options.MqttPort),
+            WebPort = options.Screens ? FreePort.Or(IPAddress.Loopback, options.WebPort) : 0,
         };
         AddServices(builder.Services, options);
         builder.AddEdgeBroker(new BrokerOptions
@@ -82,25 +81,6 @@ public static class GatewayHost
         if (server.IsStarted)
         {
             server.StopAsync(new MqttServerStopOptions()).Wait(LongestStop);
-        }
-    }
-
-    /// <summary>The port, or 0 for a free one when someone else has it.</summary>
-    internal static int Free(IPAddress address, int port)
-    {
-        if (port == 0)
-        {
-            return 0;
-        }
-        try
-        {
-            using var probe = new TcpListener(address, port);
-            probe.Start();
-            return port;
-        }
-        catch (SocketException)
-        {
-            return 0;
         }
     }
 

@@ -217,7 +217,8 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
             while (!cancellationToken.IsCancellationRequested)
             {
                 for (; reported <= _clock.NowHour; reported++) _sites.ForEach(s => s.Burst(reported));
-                await Task.Delay(DemoClock.At(reported) - _clock.Time.GetUtcNow(), _clock.Time, cancellationToken);
+                TimeSpan wait = DemoClock.At(reported) - _clock.Time.GetUtcNow();
+                if (wait > TimeSpan.Zero) await Task.Delay(wait, _clock.Time, cancellationToken);
             }
         }
         catch (OperationCanceledException)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using EdgeVitals.Broker;
 using EdgeVitals.Federated;
 using EdgeVitals.Gateway.Audit;
 using EdgeVitals.Gateway.Journal;
@@ -117,7 +118,7 @@ internal static class DoctorCommand
 
     private static Finding PortOf(string name, int port)
     {
-        bool isFree = port == 0 || GatewayHost.Free(IPAddress.Loopback, port) == port;
+        bool isFree = port == 0 || FreePort.Or(IPAddress.Loopback, port) == port;
         return new Finding(name, true, isFree ? $"{port} is free" : $"{port} is taken; a free one would be used");
     }
 

@@ -49,6 +49,18 @@ public sealed class UplinkObserverTests
     }
 
     [Fact]
+    public void Honest_noise_that_happens_to_be_zero_is_not_an_accusation()
+    {
+        // Both coordinates of a surveillance message with σ² = 145 are zero once in about 900 honest messages.
+        var once = new ResidualTest();
+        once.Add([7, 3], [7, 3], sigmaSquared: 145);
+        Assert.Null(once.Fault());
+        // Five days in a row are not chance any more.
+        for (int day = 0; day < 4; day++) once.Add([7, 3], [7, 3], sigmaSquared: 145);
+        Assert.NotNull(once.Fault());
+    }
+
+    [Fact]
     public void Broken_twin_that_adds_one_raw_field_is_caught()
     {
         using var stage = new UplinkStage();
