@@ -2,6 +2,7 @@ using EdgeVitals.Broker;
 using EdgeVitals.Federated;
 using EdgeVitals.Fleet.Observation;
 using EdgeVitals.Gateway;
+using EdgeVitals.Gateway.Alarms;
 using EdgeVitals.Gateway.Consent;
 using EdgeVitals.Gateway.Journal;
 using EdgeVitals.Gateway.Pairing;
@@ -18,6 +19,7 @@ namespace EdgeVitals.Fleet.Demonstration;
 /// </summary>
 internal sealed class DemoSite : IAsyncDisposable
 {
+    private const int ShownAlarms = 6;
     private readonly DemoOptions _options;
     private readonly DemoClock _clock;
     private readonly int _index;
@@ -110,6 +112,14 @@ internal sealed class DemoSite : IAsyncDisposable
     {
         foreach (FeatureFeed feed in _live) feed.SendUntil(hour);
     }
+
+    /// <summary>The most urgent open episodes, in words.</summary>
+    public IReadOnlyList<string> OpenAlarms() =>
+    [
+        .. Services.GetRequiredService<AlarmDesk>().Open().Take(ShownAlarms).Select(e =>
+            $"{e.Rule.Priority,-9}  {Members.FirstOrDefault(m => m.WearerId == e.WearerId)?.Name ?? e.WearerId,-14}  "
+            + $"{e.Rule.Text} since {DateTimeOffset.FromUnixTimeMilliseconds(e.OpenedMicros / 1000):MM-dd HH:mm}"),
+    ];
 
     /// <summary>Pairs a device with a wearer and gives what an agent needs.</summary>
     public AgentOptions Agent(string device, CohortMember member, DateTimeOffset bootedAt)

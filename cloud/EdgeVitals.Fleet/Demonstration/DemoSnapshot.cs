@@ -21,7 +21,7 @@ public sealed record DemoSnapshot
     /// <summary>Latest estimate in words; empty before the first.</summary>
     public required string Estimate { get; init; }
 
-    /// <summary>Open alarm episodes in words.</summary>
+    /// <summary>The most urgent open alarm episodes of the clinic with the screens, in words.</summary>
     public required IReadOnlyList<string> OpenAlarms { get; init; }
 
     /// <summary>Rounds by task and state, in words.</summary>

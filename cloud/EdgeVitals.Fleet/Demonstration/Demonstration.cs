@@ -6,7 +6,6 @@ using EdgeVitals.Federated;
 using EdgeVitals.Fleet.Observation;
 using EdgeVitals.Fleet.Replay;
 using EdgeVitals.Fleet.Terminal;
-using EdgeVitals.Gateway.Alarms;
 using EdgeVitals.Pi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,7 +85,7 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
             Summary = summary,
             FramesPerSecond = rate,
             Estimate = Latest() is { } latest ? Sentence(latest) : "",
-            OpenAlarms = [.. _sites[0].Services.GetRequiredService<AlarmDesk>().Open().Select(e => e.ToString())],
+            OpenAlarms = _sites[0].OpenAlarms(),
             Rounds = [.. CloudStatus.Rounds.TakeLast(4).Select(r => $"{r.Task} {r.Day:MM-dd} {r.State}")],
             Pages = _pages,
         };
@@ -251,11 +250,10 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
     private PublishedEstimate? Latest() =>
         CloudStatus.Estimates.LastOrDefault(e => e.Measure == Measures.ElevatedShare && e.Value is not null);
 
+    /// <summary>Signed and unclipped, as the dashboard shows it: noise may carry a small share below zero.</summary>
     private static string Sentence(PublishedEstimate estimate) =>
-        // Shown inside 0..1; the stored value stays signed, for detectors.
-        $"{estimate.EventDay:yyyy-MM-dd}: {Math.Clamp(estimate.Value!.Value, 0, 1):P0} of wearers elevated "
-        + $"(95 % interval {Math.Max(0, estimate.Lower!.Value):P0} to {Math.Min(1, estimate.Upper!.Value):P0}, "
-        + $"{estimate.Gateways} gateways)";
+        $"{estimate.EventDay:yyyy-MM-dd}: {estimate.Value:P0} of wearers elevated "
+        + $"(95 % interval {estimate.Lower:P0} to {estimate.Upper:P0}, {estimate.Gateways} gateways)";
 
     private IReadOnlyList<ReplayResult>? Judged()
     {

@@ -21,8 +21,10 @@ public sealed class LiveView : IDemoView
         _step = step;
         const int width = 30;
         int full = (int)(share * width);
+        // Back to the start of the line and clear it, so that the bar moves instead of scrolling.
+        AnsiConsole.Write(new ControlCode("\r\u001b[2K"));
         AnsiConsole.Markup(
-            $"\r[grey]{Markup.Escape(step),-44}[/] [green]{new string('━', full)}[/]"
+            $"[grey]{Markup.Escape(step),-32}[/] [green]{new string('━', full)}[/]"
             + $"[grey]{new string('━', width - full)}[/] {share,4:P0}");
     }
 
@@ -76,10 +78,9 @@ public sealed class LiveView : IDemoView
         foreach ((string title, string link) in now.Pages) Row(screens, title, link);
         IRenderable alarms = now.OpenAlarms.Count == 0
             ? new Markup("[grey]none open[/]")
-            : new Rows(now.OpenAlarms.Select(a => new Markup($"[red]▲[/] {Markup.Escape(a)}")));
+            : new Rows(now.OpenAlarms.Select(a => new Markup(Markup.Escape(a))));
         return new Rows(
-            new Panel(new Markup($"[black on yellow] {Markup.Escape(now.Banner)} [/]  simulated wearers, Ctrl+C ends"))
-                .NoBorder(),
+            new Markup($"[black on yellow] {Markup.Escape(now.Banner)} [/]  Ctrl+C ends"),
             new Columns(Titled("Fleet", fleet), Titled("Privacy", privacy)),
             Titled("Alarms", alarms),
             Titled("Surveillance", new Markup(Markup.Escape(
