@@ -42,37 +42,24 @@ public sealed class SurveillancePublisher(EstimateStore estimates, RoundStore ro
         }).ToList());
 
     /// <summary>The three measures over one day, or their means over several.</summary>
-    /// <remarks>
-    /// Over several days counts, places and noise variance are means a day. The same persons wear the devices day
-    /// after day, so more days are no more persons: the sampling error stays that of one day, and only the privacy
-    /// noise, which is fresh in each, averages out. <see cref="DailySurveillance.Pool"/> takes wearer-days as
-    /// independent, which would promise too narrow an interval for a prevalence among persons.
-    /// </remarks>
     internal static IEnumerable<PublishedEstimate> Estimates(
         IReadOnlyList<DailyCounts> days, SurveillanceDesign design, int day, DateTimeOffset now, bool pooled)
     {
-        double k = days.Count;
-        long messages = days.Sum(d => (long)d.Gateways);
-        double worn = days.Sum(d => design.Wearers(d.Worn)) / k;
-        double elevated = days.Sum(d => design.Wearers(d.Elevated)) / k;
-        double places = design.WearerCap * messages / k;
-        double noise = design.NoiseVariance(messages) / (k * k);
+        DailyEstimate estimate = DailySurveillance.Pool(days, design);
         var frame = new PublishedEstimate
         {
             Measure = "",
             EventDay = EpochDays.Date(day),
             IssueDay = DateOnly.FromDateTime(now.UtcDateTime),
             IssuedAt = now,
-            Days = days.Count,
-            Gateways = (int)Math.Round(messages / k),
-            Places = (long)Math.Round(places),
-            NoiseVariance = noise,
+            Days = estimate.Rounds,
+            Gateways = (int)Math.Round((double)estimate.Messages / estimate.Rounds),
+            Places = (long)Math.Round(estimate.Denominator),
+            NoiseVariance = estimate.NoiseVariance,
         };
-        yield return Filled(frame, Measures.Participation, ScoreInterval.Solve(worn, places, noise, design.Z), pooled);
-        yield return Filled(
-            frame, Measures.ElevatedShare, ScoreInterval.Solve(elevated, places, noise, design.Z), pooled);
-        bool known = ScoreInterval.TrySolveRatio(elevated, worn, noise, noise, design.Z, out Estimate rate);
-        yield return Filled(frame, Measures.ElevatedRate, known ? rate : null, pooled);
+        yield return Filled(frame, Measures.Participation, estimate.Participation, pooled);
+        yield return Filled(frame, Measures.ElevatedShare, estimate.ElevatedShare, pooled);
+        yield return Filled(frame, Measures.ElevatedRate, estimate.ElevatedRate, pooled);
     }
 
     private static PublishedEstimate Filled(PublishedEstimate frame, string measure, Estimate? estimate, bool pooled) =>

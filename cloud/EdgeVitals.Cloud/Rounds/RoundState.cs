@@ -1,3 +1,5 @@
+using EdgeVitals.Federated;
+
 namespace EdgeVitals.Cloud.Rounds;
 
 /// <summary>Where a task's newest round stands.</summary>
@@ -53,13 +55,11 @@ public sealed record RoundState
     /// <summary>This state with one more vector; integers only, so any arrival order gives the same bits.</summary>
     public RoundState With(string gateway, UpdateReceipt receipt, ReadOnlySpan<long> vector)
     {
-        if (vector.Length != Sum.Length)
-            throw new ArgumentException($"{vector.Length} entries do not fit a sum of {Sum.Length}");
-        var sum = new Int128[Sum.Length];
-        for (int i = 0; i < sum.Length; i++) sum[i] = checked(Sum[i] + vector[i]);
+        var sum = new ExactSum(Sum, Receipts.Count);
+        sum.Add(vector);
         return this with
         {
-            Sum = sum,
+            Sum = sum.ToArray(),
             Receipts = new Dictionary<string, UpdateReceipt>(Receipts) { [gateway] = receipt },
         };
     }

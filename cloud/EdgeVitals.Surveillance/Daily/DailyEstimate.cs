@@ -15,16 +15,16 @@ public sealed record DailyEstimate
     /// <summary>Messages pooled: gateways summed over the rounds.</summary>
     public required long Messages { get; init; }
 
-    /// <summary>Denominator: cap times messages, wearer-days.</summary>
+    /// <summary>Denominator: cap times gateways, mean a day.</summary>
     public required double Denominator { get; init; }
 
-    /// <summary>Noisy count of worn wearer-days, signed.</summary>
+    /// <summary>Noisy count of wearers who wore the device, mean a day, signed.</summary>
     public required double Worn { get; init; }
 
-    /// <summary>Noisy count of elevated wearer-days, signed.</summary>
+    /// <summary>Noisy count of elevated wearers, mean a day, signed.</summary>
     public required double Elevated { get; init; }
 
-    /// <summary>Noise variance of each of the two counts, wearer-days squared.</summary>
+    /// <summary>Noise variance of each of the two means, wearers squared.</summary>
     public required double NoiseVariance { get; init; }
 
     /// <summary>Share of the cap that wore the device.</summary>

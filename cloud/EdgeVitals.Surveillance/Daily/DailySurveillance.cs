@@ -2,10 +2,9 @@ namespace EdgeVitals.Surveillance;
 
 /// <summary>From the noisy sums of closed rounds to participation and elevated rates.</summary>
 /// <remarks>
-/// Pooling adds the counts of the days and the variances of their noise, so k days narrow the noise part by sqrt(k).
-/// Limit: the binomial part takes wearer-days as independent, but the same wearers come back each day. Where the
-/// noise dominates (the usual case) this does not show; where it does not, a pooled interval is about the prevalence
-/// among these wearers and not about new ones.
+/// Pooled counts, places and noise variance are means a day. The same persons wear the devices day after day, so more
+/// days are no more persons: the sampling part of a pooled interval stays that of one day, and only the privacy noise,
+/// which is fresh in each, averages out.
 /// </remarks>
 public static class DailySurveillance
 {
@@ -22,7 +21,7 @@ public static class DailySurveillance
         return Pool([counts], design);
     }
 
-    /// <summary>The estimate over several closed rounds of distinct days, in any order.</summary>
+    /// <summary>The mean over several closed rounds of distinct days, in any order.</summary>
     public static DailyEstimate Pool(IReadOnlyList<DailyCounts> days, SurveillanceDesign design)
     {
         Require(days, design);
@@ -36,9 +35,10 @@ public static class DailySurveillance
             messages += day.Gateways;
         }
 
-        double denominator = (double)design.WearerCap * messages;
-        double variance = design.NoiseVariance(messages);
-        double wornCount = design.Wearers(worn), elevatedCount = design.Wearers(elevated);
+        double k = days.Count;
+        double denominator = design.WearerCap * messages / k;
+        double variance = design.NoiseVariance(messages) / (k * k);
+        double wornCount = design.Wearers(worn) / k, elevatedCount = design.Wearers(elevated) / k;
         bool known = ScoreInterval.TrySolveRatio(
             elevatedCount, wornCount, variance, variance, design.Z, out Estimate rate);
         return new DailyEstimate

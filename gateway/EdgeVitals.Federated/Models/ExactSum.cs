@@ -29,6 +29,17 @@ public sealed class ExactSum
         _low = new long[dimension];
     }
 
+    /// <summary>A sum that goes on from what was stored.</summary>
+    /// <param name="stored">Coordinates of <see cref="ToArray"/>, 1 to 2^20.</param>
+    /// <param name="count">Vectors in it.</param>
+    public ExactSum(ReadOnlySpan<Int128> stored, long count)
+        : this(stored.Length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        stored.CopyTo(_high);
+        Count = count;
+    }
+
     /// <summary>Coordinates.</summary>
     public int Dimension => _low.Length;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EdgeVitals.Emulation.Wearers;
 using EdgeVitals.Pi;
 using EdgeVitals.Wire;
@@ -57,25 +56,18 @@ public sealed class WearableTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Hundreds_of_windows_are_cheap_and_leave_nothing_behind()
+    public async Task Hundreds_of_windows_allocate_next_to_nothing()
     {
         await using SimulatedWearable wearable = Wearable(TimeSpan.FromHours(1));
         const int Warm = 60;
         const int Windows = 400;
         for (int hour = 0; hour < Warm; hour++) wearable.Measure(hour * 3_600_000_000L);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
         long allocated = GC.GetAllocatedBytesForCurrentThread();
-        TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
         for (int hour = Warm; hour < Warm + Windows; hour++) wearable.Measure(hour * 3_600_000_000L);
-        cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
-        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
-        output.WriteLine($"{cpu.TotalMilliseconds / Windows:F2} ms CPU, "
-            + $"{allocated / Windows} bytes a window, {kept} kept");
-        Assert.True(kept < 1_000_000, $"{kept} bytes kept");
-        Assert.True(allocated / Windows < 20_000, $"{allocated / Windows} bytes a window");
-        // Ten times what was measured: a slow machine passes, a quadratic mistake does not.
-        Assert.True(cpu.TotalMilliseconds / Windows < 100);
+        allocated = (GC.GetAllocatedBytesForCurrentThread() - allocated) / Windows;
+        output.WriteLine($"{allocated} bytes a window");
+        // About 200 were measured: what is not allocated cannot be kept either.
+        Assert.True(allocated < 2_000, $"{allocated} bytes a window");
     }
 
     [Theory]
