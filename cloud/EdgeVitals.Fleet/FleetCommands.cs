@@ -56,8 +56,9 @@ internal static class FleetCommands
         }
 
         demo.SetAction(DemoAsync);
-        // `demo` is what this program does when it is told nothing.
-        string[] named = arguments.Length == 0 ? ["demo"] : arguments;
+        // `demo` is what this program does when it is told no verb.
+        bool asksForHelp = arguments is ["-h" or "-?" or "--help" or "--version", ..];
+        string[] named = asksForHelp || arguments is [[not '-', ..], ..] ? arguments : ["demo", .. arguments];
         ParseResult parsed = root.Parse(named);
         if (parsed.UnmatchedTokens.Count > 0)
         {

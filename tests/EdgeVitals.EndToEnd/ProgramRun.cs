@@ -33,7 +33,7 @@ internal sealed class ProgramRun : IAsyncDisposable
         // bin/<configuration>/<framework> is the same for every project of one build.
         string[] own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
         string assembly = Path.Combine(
-            Root, tier, $"EdgeVitals.{program}", "bin", own[^2], own[^1], $"EdgeVitals.{program}.dll");
+            Root, tier, $"EdgeVitals.{program}", "bin", own[^2], own[^1], $"edgevitals-{program.ToLowerInvariant()}.dll");
         var run = new ProgramRun(assembly, arguments);
         run._process.Start();
         run._process.BeginOutputReadLine();

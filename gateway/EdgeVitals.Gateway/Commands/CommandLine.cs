@@ -19,7 +19,7 @@ internal static class CommandLine
         ParseResult parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            return await FailAsync(Line(parsed.Errors[0])).ConfigureAwait(false);
+            return await FailAsync(Line(parsed)).ConfigureAwait(false);
         }
         try
         {
@@ -65,12 +65,25 @@ internal static class CommandLine
         DoctorCommand.Create(),
     };
 
-    private static string Line(ParseError error) => error.SymbolResult is OptionResult { Option: { } option }
-        ? $"{option.Name}: accepts {option.Description}" : error.Message.ReplaceLineEndings(" ");
+    /// <summary>One line that names what is wrong and what is accepted in its place.</summary>
+    private static string Line(ParseResult parsed)
+    {
+        ParseError error = parsed.Errors[0];
+        if (parsed.UnmatchedTokens.Count == 0 && error.SymbolResult is OptionResult { Option: { } option })
+        {
+            return $"{option.Name}: accepts {option.Description}";
+        }
+        Command command = parsed.CommandResult.Command;
+        IEnumerable<string> accepted = command.Subcommands.Count > 0
+            ? command.Subcommands.Select(c => c.Name) : command.Options.Select(o => o.Name);
+        string what = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not known"
+            : error.Message.ReplaceLineEndings(" ").TrimEnd('.');
+        return $"{what}; accepted: {string.Join(", ", accepted)}";
+    }
 
     private static async Task<int> FailAsync(string message)
     {
-        await Console.Error.WriteLineAsync(message.ReplaceLineEndings(" ")).ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"edgevitals-gateway: {message.ReplaceLineEndings(" ")}").ConfigureAwait(false);
         return BadUsage;
     }
 }

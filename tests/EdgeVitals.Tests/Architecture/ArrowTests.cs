@@ -97,6 +97,11 @@ public sealed class ArrowTests
         }
     }
 
+    /// <summary>A program is called by its command, a library by its namespace.</summary>
+    private static string Assembly(string name) => name is "Pi" or "Gateway" or "Cloud" or "Fleet"
+        ? $"edgevitals-{name.ToLowerInvariant()}"
+        : $"EdgeVitals.{name}";
+
     private static HashSet<string> Reachable(string name)
     {
         var seen = new HashSet<string>();
@@ -111,7 +116,7 @@ public sealed class ArrowTests
 
     private static string[] ReferencedAssemblies(string name)
     {
-        using FileStream file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, $"EdgeVitals.{name}.dll"));
+        using FileStream file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, $"{Assembly(name)}.dll"));
         using var image = new PEReader(file);
         MetadataReader metadata = image.GetMetadataReader();
         return [.. metadata.AssemblyReferences.Select(h => metadata.GetString(metadata.GetAssemblyReference(h).Name))];

@@ -49,7 +49,7 @@ internal sealed class CloudProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "EdgeVitals.Cloud.dll") },
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "edgevitals-cloud.dll") },
         };
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         return Process.Start(start)!;
