@@ -7,12 +7,19 @@ namespace EdgeVitals.Fleet.Demonstration;
 internal sealed class HeldTime : TimeProvider
 {
     private readonly DateTimeOffset _held = System.GetUtcNow();
+    private readonly long _heldStamp = System.GetTimestamp();
     private long _released;
 
     /// <summary>Lets time pass from now on.</summary>
     public void Release() => Interlocked.CompareExchange(ref _released, System.GetTimestamp(), 0);
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() =>
-        Interlocked.Read(ref _released) is long since and not 0 ? _held + System.GetElapsedTime(since) : _held;
+    public override DateTimeOffset GetUtcNow() => _held + System.GetElapsedTime(_heldStamp, GetTimestamp());
+
+    /// <summary>Stands still with the clock: a device whose ticks ran ahead would map its first hours to the past.
+    /// </summary>
+    public override long GetTimestamp() =>
+        Interlocked.Read(ref _released) is long released and not 0
+            ? _heldStamp + System.GetTimestamp() - released
+            : _heldStamp;
 }
