@@ -2,6 +2,7 @@ using System.Diagnostics;
 using EdgeVitals.Cloud;
 using EdgeVitals.Cloud.Enrollment;
 using EdgeVitals.Cloud.Publication;
+using EdgeVitals.Emulation.Wearers;
 using EdgeVitals.Federated;
 using EdgeVitals.Fleet.Observation;
 using EdgeVitals.Fleet.Replay;
@@ -166,15 +167,17 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
         await _watch.ConnectAsync(port, cloud.Tenant, registry.AddAuditor(), cancellationToken);
     }
 
-    /// <summary>Names of everyone, and one raw temperature a wearer from the first live hours.</summary>
+    /// <summary>Names of everyone, and each wearer's raw temperatures of the first live hours.</summary>
     private void Plant(Canaries canaries, IReadOnlyList<CohortMember> members)
     {
+        const int hours = 3;
         foreach (CohortMember member in members)
         {
             canaries.Plant(member.DeviceId);
             canaries.Plant(member.Name);
-            Emulation.Wearers.HourlyTruth hour = member.Person.At(_clock.StartHour + 1);
-            if (hour.Worn) canaries.Plant(hour.BodyTemperature, Wire.Channels.BodyTemperature.ScaleExponent);
+            HourlyTruth[] row = [.. Enumerable.Range(_clock.StartHour + 1, hours).Select(member.Person.At)];
+            if (!row.All(h => h.Worn)) continue;
+            canaries.Plant([.. row.Select(h => h.BodyTemperature)], Wire.Channels.BodyTemperature.ScaleExponent);
         }
     }
 

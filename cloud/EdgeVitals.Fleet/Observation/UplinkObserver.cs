@@ -123,8 +123,9 @@ public sealed class UplinkObserver(
     }
 
     /// <summary>
-    /// For the message alone, which shows noise that was left out; for its gateway over the days; and for the task
-    /// over all gateways, where the test is sharpest.
+    /// For the message alone, which shows noise that was left out where a message has many coordinates; for its
+    /// gateway over the days, which shows it on the third day where a message has two; and for the task over all
+    /// gateways, where the test is sharpest.
     /// </summary>
     private void TestNoise(string topic, UpTopic up, TaskDefinition task, long[] vector)
     {

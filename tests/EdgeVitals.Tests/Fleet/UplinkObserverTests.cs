@@ -49,6 +49,17 @@ public sealed class UplinkObserverTests
     }
 
     [Fact]
+    public void Broken_twin_of_a_task_with_two_coordinates_is_caught_on_the_third_day()
+    {
+        using var stage = new UplinkStage();
+        string twin = stage.Gateways.First();
+        for (int day = Day; day < Day + 2; day++) stage.Send(twin, stage.Tasks[1], day, noise: 0);
+        Assert.Empty(stage.Observer.Findings);
+        stage.Send(twin, stage.Tasks[1], Day + 2, noise: 0);
+        Assert.NotEmpty(stage.Observer.Findings);
+    }
+
+    [Fact]
     public void Honest_noise_that_happens_to_be_zero_is_not_an_accusation()
     {
         // Both coordinates of a surveillance message with σ² = 145 are zero once in about 900 honest messages.
@@ -125,6 +136,17 @@ public sealed class UplinkObserverTests
     {
         using var stage = new UplinkStage();
         byte[] message = [0x19, .. BitConverter.GetBytes(36.617), 0x00];
+        stage.Observer.Inspect(UplinkTopics.Ack("public-health", stage.Gateways.First()), message);
+        Assert.Equal(ViolationKind.Canary, Assert.Single(stage.Observer.Findings).Kind);
+    }
+
+    [Theory]
+    [InlineData("19 8F 09 19 8E E4 19 8E BD")] // CBOR
+    [InlineData("09 8F 00 00 E4 8E 00 00 BD 8E 00 00")] // 32-bit words
+    public void Planted_values_as_integers_in_a_row_are_caught(string hex)
+    {
+        using var stage = new UplinkStage();
+        byte[] message = [0x83, .. Convert.FromHexString(hex.Replace(" ", "")), 0x00];
         stage.Observer.Inspect(UplinkTopics.Ack("public-health", stage.Gateways.First()), message);
         Assert.Equal(ViolationKind.Canary, Assert.Single(stage.Observer.Findings).Kind);
     }

@@ -31,7 +31,7 @@ internal sealed class UplinkStage : IDisposable
         }
 
         canaries.Plant("wear-0007");
-        canaries.Plant(36617, -3);
+        canaries.Plant([36617, 36580, 36541], -3);
         Observer = new UplinkObserver(
             Tenant, _cloud.PublicPem, _gateways.ToDictionary(g => g.Key, g => g.Value.PublicPem), _truth, canaries);
         Tasks =
