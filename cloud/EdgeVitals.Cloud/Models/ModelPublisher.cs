@@ -48,7 +48,8 @@ public sealed class ModelPublisher(
     /// <summary>The covariance, its eigenvectors and the error that the noise left in it.</summary>
     /// <remarks>
     /// The denominator is the tasks' fixed cap times the gateway sums: places without a wearer pull every entry down
-    /// by the same factor, which changes no direction and no ratio of eigenvalues.
+    /// by the same factor, which changes no direction and no ratio of eigenvalues: their floor is relative to their
+    /// mean, down to <see cref="SecondMoment.AbsoluteFloor"/>.
     /// </remarks>
     internal static ModelMessage Message(
         TaskDefinition task, Int128[] total, int gatewaySums, int rounds, int lastRound, long version)

@@ -7,23 +7,35 @@ namespace EdgeVitals.Federated;
 /// <remarks>
 /// Features are standardised against each wearer's own baseline, so their mean is taken as zero and the second
 /// moment is called covariance. The denominator is the task's cap, not the (secret) number of wearers who
-/// contributed: the estimate is the covariance times the share of the cap that was used.
+/// contributed: the estimate is the covariance times the occupancy, the share of the cap that was used. Occupancy
+/// scales every entry alike, so eigenvectors and ratios of eigenvalues do not depend on it, and the floor of the
+/// eigenvalues scales with it.
 /// </remarks>
 public static class SecondMoment
 {
     /// <summary>
-    /// Least eigenvalue of a projected covariance, in standardised units squared. Noise makes small eigenvalues
-    /// negative, and a Mahalanobis score divides by them: below 0.05 one direction could count more than 20 times
-    /// what a typical one (1) does. A lower floor trusts noise; a higher one flattens the model.
+    /// Least eigenvalue of a projected covariance as a share of the mean one. Noise makes small eigenvalues negative,
+    /// and a Mahalanobis score divides by them: below 0.05 one direction could count more than 20 times what a typical
+    /// one does. A lower floor trusts noise; a higher one flattens the model.
     /// </summary>
-    public const double EigenvalueFloor = 0.05;
+    public const double RelativeFloor = 0.05;
+
+    /// <summary>
+    /// Least eigenvalue whatever the mean, in standardised units squared: noise may leave a mean of zero or less, and
+    /// a model's eigenvalues are positive. It takes over below a mean of 0.02, which is one wearer of ordinary
+    /// variance (1) in 50 places and a sixth of the error of an entry after 30 rounds of 40 such gateways.
+    /// </summary>
+    public const double AbsoluteFloor = 1e-3;
 
     /// <summary>Covariance (d x d, row major, symmetric, eigenvalues at least the floor) from an exact sum.</summary>
     /// <param name="sum">Sum of update vectors, grid units, any number of gateways and rounds.</param>
     /// <param name="task">The task they were made for.</param>
     /// <param name="denominator">Wearer cap times the number of update messages in the sum, at least 1.</param>
-    public static double[] FromSum(ReadOnlySpan<Int128> sum, TaskDefinition task, long denominator) =>
-        Project(Unprojected(sum, task, denominator), EigenvalueFloor);
+    public static double[] FromSum(ReadOnlySpan<Int128> sum, TaskDefinition task, long denominator)
+    {
+        double[] estimate = Unprojected(sum, task, denominator);
+        return Project(estimate, EigenvalueFloor(estimate));
+    }
 
     /// <summary>As above, from a sum that fits 64 bits.</summary>
     public static double[] FromSum(ReadOnlySpan<long> sum, TaskDefinition task, long denominator)
@@ -63,6 +75,23 @@ public static class SecondMoment
         }
 
         return matrix;
+    }
+
+    /// <summary>
+    /// The floor for an estimate: <see cref="RelativeFloor"/> times its mean eigenvalue, trace/d, which privacy noise
+    /// leaves unbiased; at least <see cref="AbsoluteFloor"/>.
+    /// </summary>
+    /// <param name="unprojected">d x d, row major, symmetric, finite; any sign.</param>
+    public static double EigenvalueFloor(ReadOnlySpan<double> unprojected)
+    {
+        int d = Side(unprojected);
+        double trace = 0;
+        for (int i = 0; i < d; i++)
+        {
+            trace += unprojected[(i * d) + i];
+        }
+
+        return Math.Max(AbsoluteFloor, RelativeFloor * trace / d);
     }
 
     /// <summary>The nearest matrix, in Frobenius norm, whose eigenvalues are at least a floor.</summary>

@@ -68,15 +68,51 @@ public sealed class SecondMomentTests
         {
             double[] matrix = Symmetric(random, 6);
             Eigen before = SecondMoment.SymmetricEigen(matrix);
-            double[] projected = SecondMoment.Project(matrix, SecondMoment.EigenvalueFloor);
+            const double Floor = 0.05;
+            double[] projected = SecondMoment.Project(matrix, Floor);
             Eigen after = SecondMoment.SymmetricEigen(projected);
             for (int k = 0; k < 6; k++)
             {
-                Assert.Equal(Math.Max(SecondMoment.EigenvalueFloor, before.Values[k]), after.Values[k], 1e-9);
+                Assert.Equal(Math.Max(Floor, before.Values[k]), after.Values[k], 1e-9);
             }
 
-            Assert.Equal(projected, SecondMoment.Project(projected, SecondMoment.EigenvalueFloor - 1e-9));
+            Assert.Equal(projected, SecondMoment.Project(projected, Floor - 1e-9));
         }
+    }
+
+    [Fact]
+    public void Model_of_few_wearers_in_many_places_has_the_eigenvalue_ratios_of_full_places()
+    {
+        // Three weak directions, so that the floor is at work: their variance is 2 % of the mean eigenvalue.
+        SeededBytes random = new(131);
+        ExactSum sum = new(Task.Dimension);
+        for (int i = 0; i < 500; i++)
+        {
+            double[] x = [.. Enumerable.Range(0, 6).Select(j => (j < 3 ? 1 : 0.1) * random.Normal())];
+            sum.Add(ContributionEncoder.SecondMoment(Task, x).Span);
+        }
+
+        double[] full = SecondMoment.SymmetricEigen(SecondMoment.FromSum(sum.ToArray(), Task, 500)).Values;
+        double[] tenth = SecondMoment.SymmetricEigen(SecondMoment.FromSum(sum.ToArray(), Task, 5_000)).Values;
+
+        Assert.All(full.Zip(tenth), pair => Assert.Equal(pair.First / full[0], pair.Second / tenth[0], 1e-9));
+        Assert.Equal(full[5], full[3], 1e-9);
+        double mean = SecondMoment.Unprojected(sum.ToArray(), Task, 500).Where((_, i) => i % 7 == 0).Sum() / 6;
+        Assert.Equal(0.05 * mean, full[5], 1e-9);
+    }
+
+    [Theory]
+    [InlineData(1, 0.05)]
+    [InlineData(0.1, 0.005)]
+    [InlineData(0.02, 0.001)]
+    [InlineData(0.001, 0.001)]
+    [InlineData(0, 0.001)]
+    [InlineData(-3, 0.001)]
+    public void Floor_is_a_share_of_the_mean_eigenvalue_and_always_positive(double mean, double floor)
+    {
+        double[] matrix = [mean - 0.5, 0.3, 0.3, mean + 0.5];
+        Assert.Equal(floor, SecondMoment.EigenvalueFloor(matrix), 1e-12);
+        Assert.True(SecondMoment.SymmetricEigen(SecondMoment.Project(matrix, floor)).Values[^1] > 0.999 * floor);
     }
 
     [Fact]
@@ -110,7 +146,7 @@ public sealed class SecondMomentTests
     public void Sigma_points_have_mean_zero_and_the_covariance_as_second_moment()
     {
         SeededBytes random = new(109);
-        double[] covariance = SecondMoment.Project(Symmetric(random, 6), SecondMoment.EigenvalueFloor);
+        double[] covariance = SecondMoment.Project(Symmetric(random, 6), 0.05);
         Eigen eigen = SecondMoment.SymmetricEigen(covariance);
         double[][] points = SecondMoment.SigmaPoints(eigen.Values, eigen.Vectors);
 
