@@ -49,13 +49,18 @@ public sealed record PublishedEstimate
 /// <summary>What is estimated.</summary>
 public static class Measures
 {
-    /// <summary>Share of places with a wearer who wore the device that day.</summary>
+    /// <summary>
+    /// Share of places with a wearer who participates: wore the device, and consents to the task, and has a
+    /// baseline. A gateway sums everybody else as zero, so this is less than the share of devices worn.
+    /// </summary>
     public const string Participation = "participation";
 
-    /// <summary>Share of places with a wearer whose vitals were elevated that day.</summary>
+    /// <summary>Share of places with a participating wearer whose vitals were elevated that day.</summary>
     public const string ElevatedShare = "elevated-share";
 
-    /// <summary>Share of those who wore the device whose vitals were elevated that day.</summary>
+    /// <summary>
+    /// Share of the wearers counted by <see cref="Participation"/> whose vitals were elevated that day.
+    /// </summary>
     public const string ElevatedRate = "elevated-rate";
 
     /// <summary>Every measure of one day.</summary>

@@ -18,7 +18,7 @@ public sealed record DailyEstimate
     /// <summary>Denominator: cap times gateways, mean a day.</summary>
     public required double Denominator { get; init; }
 
-    /// <summary>Noisy count of wearers who wore the device, mean a day, signed.</summary>
+    /// <summary>Noisy count of wearers who wore the device, consent and have a baseline, mean a day, signed.</summary>
     public required double Worn { get; init; }
 
     /// <summary>Noisy count of elevated wearers, mean a day, signed.</summary>
@@ -27,13 +27,13 @@ public sealed record DailyEstimate
     /// <summary>Noise variance of each of the two means, wearers squared.</summary>
     public required double NoiseVariance { get; init; }
 
-    /// <summary>Share of the cap that wore the device.</summary>
+    /// <summary>Share of the cap that wore the device, consents and has a baseline.</summary>
     public required Estimate Participation { get; init; }
 
     /// <summary>Share of the cap that was elevated.</summary>
     public required Estimate ElevatedShare { get; init; }
 
-    /// <summary>Share of those who wore it that was elevated; null where <see cref="BlankReason"/> says why.</summary>
+    /// <summary>Share of <see cref="Worn"/> that was elevated; null where <see cref="BlankReason"/> says why.</summary>
     public required Estimate? ElevatedRate { get; init; }
 
     /// <summary>Why <see cref="ElevatedRate"/> is blank; empty where it is not.</summary>
