@@ -13,9 +13,9 @@ public interface IRoundsGrain : IGrainWithStringKey
     [Alias("Count")]
     Task<CountVerdict> CountAsync(VerifiedUpdate update);
 
-    /// <summary>The signed announcement of the newest round, or null before the first.</summary>
-    [Alias("Announcement")]
-    Task<byte[]?> AnnouncementAsync();
+    /// <summary>Announces the open round again; says nothing where an update of it would not be counted.</summary>
+    [Alias("Announce")]
+    Task AnnounceAsync();
 }
 
 /// <summary>An update whose signature, schema and task parameters have been checked.</summary>

@@ -52,6 +52,12 @@ public sealed record RoundState
     public IReadOnlyDictionary<string, UpdateReceipt> Receipts { get; init; } =
         new Dictionary<string, UpdateReceipt>();
 
+    /// <summary>Whether an update of this round would be counted now; only then may the round be announced.</summary>
+    /// <param name="now">The tenant's time.</param>
+    /// <param name="taskHash">Hash of the definition that the task has now, in hexadecimal.</param>
+    public bool TakesUpdates(DateTimeOffset now, string taskHash) =>
+        Phase == RoundPhase.Collecting && now < CloseAt && TaskHash == taskHash;
+
     /// <summary>This state with one more vector; integers only, so any arrival order gives the same bits.</summary>
     public RoundState With(string gateway, UpdateReceipt receipt, ReadOnlySpan<long> vector)
     {

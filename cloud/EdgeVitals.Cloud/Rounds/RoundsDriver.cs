@@ -49,8 +49,7 @@ internal sealed class RoundsDriver(
         {
             try
             {
-                if (!announced && await grain.AnnouncementAsync() is { } round)
-                    await downlink.SendAsync(UplinkTopics.Rounds(task.Tenant, task.Id), round, true, stopping);
+                if (!announced) await grain.AnnounceAsync();
                 announced = true;
                 var due = await grain.AdvanceAsync();
                 var span = due - options.Time.GetUtcNow();

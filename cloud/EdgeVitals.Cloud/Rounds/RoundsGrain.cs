@@ -67,7 +67,7 @@ public sealed class RoundsGrain(
                 : new(CountOutcome.Refused, RejectReason.SecondUpdate);
         }
         var now = options.Time.GetUtcNow();
-        if (!open || now >= State.CloseAt || State.TaskHash != _taskHash)
+        if (!open || !State.TakesUpdates(now, _taskHash))
             return new(CountOutcome.Refused, RejectReason.Late);
         await SaveAsync(State.With(
             update.Gateway, new UpdateReceipt(update.UpdateId, update.Digest, now), update.Vector));
@@ -77,8 +77,12 @@ public sealed class RoundsGrain(
     }
 
     /// <inheritdoc />
-    public Task<byte[]?> AnnouncementAsync() => Task.FromResult(
-        State.Day < 0 ? null : Signed(RoundAnnouncement.For(_task, State.Day)));
+    public async Task AnnounceAsync()
+    {
+        // Sent within the grain's turn, so that it cannot come after the end of the round that it announces.
+        if (State.TakesUpdates(options.Time.GetUtcNow(), _taskHash))
+            await SendAsync(RoundAnnouncement.For(_task, State.Day));
+    }
 
     /// <summary>Null while the round must go on, else why it must be abandoned (empty where it need not be).</summary>
     private string? DueReason(DateTimeOffset now)
@@ -107,7 +111,7 @@ public sealed class RoundsGrain(
         };
         rounds.Opened(_task.Id, opened);
         await SaveAsync(opened);
-        await downlink.SendAsync(UplinkTopics.Rounds(_task.Tenant, _task.Id), Signed(round), retain: true);
+        await SendAsync(round);
         status.Opened(_task.Id);
         RoundsLog.Opened(log, _task.Id, round.DataDay, round.CloseAt);
     }
@@ -126,6 +130,9 @@ public sealed class RoundsGrain(
 
     private async Task FinishAsync()
     {
+        // An empty retained message makes the broker forget the announcement: a gateway that connects after this would
+        // spend its wearers' budget on an update that is not counted.
+        await downlink.SendAsync(UplinkTopics.Rounds(_task.Tenant, _task.Id), [], retain: true);
         int gateways = State.Receipts.Count;
         bool published = State.AbandonReason.Length == 0;
         rounds.Closed(
@@ -145,7 +152,8 @@ public sealed class RoundsGrain(
         else RoundsLog.Abandoned(log, _task.Id, day, gateways, reason);
     }
 
-    private byte[] Signed(RoundAnnouncement round) => signer.Sign(round.Encode(), ContentTypes.Round);
+    private ValueTask SendAsync(RoundAnnouncement round) => downlink.SendAsync(
+        UplinkTopics.Rounds(_task.Tenant, _task.Id), signer.Sign(round.Encode(), ContentTypes.Round), retain: true);
 
     private async Task SaveAsync(RoundState next)
     {

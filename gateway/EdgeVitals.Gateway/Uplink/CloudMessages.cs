@@ -46,7 +46,7 @@ public sealed class CloudMessages : IDisposable
         string reason = kind switch
         {
             "tasks" => TakeTask(message),
-            "rounds" => TakeRound(message),
+            "rounds" => message.IsEmpty ? "" : TakeRound(message), // empty: the cloud takes back a closed round
             "models" => TakeModel(message),
             _ => isAck ? TakeAck(message) : "an unknown topic",
         };

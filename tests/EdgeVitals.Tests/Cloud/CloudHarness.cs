@@ -38,7 +38,8 @@ internal sealed class CloudHarness : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<CloudHarness> StartAsync(
-        int minimumGateways = 2, bool screens = false, DateTimeOffset? at = null, string? dataDirectory = null)
+        int minimumGateways = 2, bool screens = false, DateTimeOffset? at = null, string? dataDirectory = null,
+        int wearerCap = 20)
     {
         var time = new ManualTime(at ?? Today.AddHours(3));
         var options = new CloudOptions
@@ -46,7 +47,7 @@ internal sealed class CloudHarness : IAsyncDisposable
             DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("edgevitals-cloud-").FullName,
             Tenant = Tenant,
             Time = time,
-            WearerCap = 20,
+            WearerCap = wearerCap,
             MinimumGateways = minimumGateways,
             Screens = screens,
             MinimumLogLevel = LogLevel.Error,

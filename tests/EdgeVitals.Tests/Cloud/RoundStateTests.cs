@@ -30,6 +30,19 @@ public sealed class RoundStateTests
     public void Vector_of_another_length_is_refused() => Assert.Throws<ArgumentException>(
         () => Empty.With("gw-1", new UpdateReceipt(Guid.NewGuid(), "", Now), [1]));
 
+    [Theory]
+    [InlineData(RoundPhase.Collecting, "task", -1, true)]
+    [InlineData(RoundPhase.Collecting, "task", 0, false)]
+    [InlineData(RoundPhase.Collecting, "another", -1, false)]
+    [InlineData(RoundPhase.Closing, "task", -1, false)]
+    [InlineData(RoundPhase.Idle, "task", -1, false)]
+    public void Round_takes_updates_only_while_they_would_be_counted(
+        RoundPhase phase, string taskHash, int minutesAfterDeadline, bool expected)
+    {
+        var state = Empty with { Phase = phase, TaskHash = "task", CloseAt = Now };
+        Assert.Equal(expected, state.TakesUpdates(Now.AddMinutes(minutesAfterDeadline), taskHash));
+    }
+
     private static RoundState Empty => new() { Sum = new Int128[3] };
 
     private static Int128[] Sum(IEnumerable<(string Gateway, long[] Vector)> vectors) => vectors

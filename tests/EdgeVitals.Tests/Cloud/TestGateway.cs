@@ -13,6 +13,7 @@ internal sealed class TestGateway(Enrollment enrollment, MessageSigner signer) :
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly Channel<UpdateAck> _acks = Channel.CreateUnbounded<UpdateAck>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<byte[]>> _messages = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _cleared = new();
     private readonly MessageVerifier _cloud = MessageVerifier.FromPem(enrollment.CloudPublicKey);
 
     public string Id => enrollment.Gateway;
@@ -95,6 +96,13 @@ internal sealed class TestGateway(Enrollment enrollment, MessageSigner signer) :
         return payload;
     }
 
+    /// <summary>Waits until a topic's retained message has been taken back.</summary>
+    public Task ClearedAsync(string topic, CancellationToken cancellationToken) =>
+        Cleared(topic).Task.WaitAsync(cancellationToken);
+
+    /// <summary>Whether anything but an empty message has come on a topic.</summary>
+    public bool HasHeard(string topic) => _messages.TryGetValue(topic, out var slot) && slot.Task.IsCompleted;
+
     public async ValueTask DisposeAsync()
     {
         if (_client.IsConnected) await _client.DisconnectAsync();
@@ -106,6 +114,11 @@ internal sealed class TestGateway(Enrollment enrollment, MessageSigner signer) :
     private Task Received(MqttApplicationMessageReceivedEventArgs e)
     {
         byte[] payload = System.Buffers.BuffersExtensions.ToArray(e.ApplicationMessage.Payload);
+        if (payload.Length == 0)
+        {
+            Cleared(e.ApplicationMessage.Topic).TrySetResult();
+            return Task.CompletedTask;
+        }
         if (e.ApplicationMessage.Topic != UplinkTopics.Ack(enrollment.Tenant, Id))
         {
             Slot(e.ApplicationMessage.Topic).TrySetResult(payload);
@@ -116,6 +129,9 @@ internal sealed class TestGateway(Enrollment enrollment, MessageSigner signer) :
         _acks.Writer.TryWrite(ack!);
         return Task.CompletedTask;
     }
+
+    private TaskCompletionSource Cleared(string topic) => _cleared.GetOrAdd(
+        topic, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private TaskCompletionSource<byte[]> Slot(string topic) => _messages.GetOrAdd(
         topic, _ => new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously));
