@@ -22,7 +22,14 @@ namespace EdgeVitals.Gateway.Audit;
 public sealed record LedgerCharge(
     long AtMicros, string Task, string TaskHash, long Round, Guid UpdateId, string Mechanism,
     long SensitivitySquared, long SigmaSquared, int BudgetDay, int DataFrom, int DataTo,
-    IReadOnlyList<string> Wearers);
+    IReadOnlyList<string> Wearers)
+{
+    /// <summary>
+    /// 32 random bytes, hexadecimal, made by the ledger and kept in the building. The chain's head leaves with each
+    /// update; without them whoever guesses ids could try out which wearers it stands for.
+    /// </summary>
+    public string Salt { get; init; } = "";
+}
 
 /// <summary>A charge with its place in the chain.</summary>
 /// <param name="Sequence">From 1, without gaps.</param>

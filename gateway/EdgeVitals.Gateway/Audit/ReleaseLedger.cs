@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using EdgeVitals.Gateway.Journal;
 using EdgeVitals.Privacy;
@@ -37,6 +38,7 @@ public sealed class ReleaseLedger : IDisposable
             message BLOB NOT NULL, acknowledged INTEGER, answer TEXT, UNIQUE (task, round)) WITHOUT ROWID;
         """;
 
+    private const int SaltBytes = 32;
     private readonly SqliteFile _file;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SortedDictionary<int, double>> _spent = new(StringComparer.Ordinal);
@@ -94,6 +96,8 @@ public sealed class ReleaseLedger : IDisposable
                 throw new InvalidOperationException(
                     $"Ledger at {Sequence}: no charge for {charge.Task} {charge.Round} on day {charge.BudgetDay}.");
             }
+            // The operating system's generator, not the noise's: a test may fix that one, never this one.
+            charge = charge with { Salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes)) };
             LedgerEntry entry = LedgerEntry.After(Sequence + 1, Head, charge);
             lock (_file.Gate)
             {

@@ -74,6 +74,26 @@ public sealed class LedgerTests
         Assert.Equal(3, ledger.Sequence);
     }
 
+    [Fact]
+    public void Ledger_same_charges_give_other_heads_and_both_chains_hold()
+    {
+        using var one = new TemporaryFolder();
+        using var other = new TemporaryFolder();
+        using ReleaseLedger first = ReleaseLedger.Open(one.Path);
+        using ReleaseLedger second = ReleaseLedger.Open(other.Path);
+
+        Fill(first, 2);
+        Fill(second, 2);
+
+        // Whoever guesses every member of the charge must still not be able to recompute the head.
+        Assert.NotEqual(first.Head, second.Head);
+        string[] salts = [.. first.Newest(2).Concat(second.Newest(2)).Select(e => e.Charge.Salt)];
+        Assert.Equal(4, salts.Distinct().Count());
+        Assert.All(salts, s => Assert.Equal(32, Convert.FromHexString(s).Length));
+        Assert.True(first.Verify().Holds);
+        Assert.True(second.Verify().Holds);
+    }
+
     private static void Fill(ReleaseLedger ledger, int entries)
     {
         for (int i = 1; i <= entries; i++)
