@@ -112,14 +112,16 @@ public static class GatewayHost
         AddLoop<JournalWriter>(services);
         AddLoop<Projection>(services);
         AddLoop<AnomalyWatch>(services);
-        AddLoop<RoundSchedule>(services);
+        AddLoop(services, s => new RoundSchedule(
+            s.GetRequiredService<ReleaseGate>(), s.GetRequiredService<Projection>().Rebuilt, options,
+            s.GetRequiredService<ILogger<RoundSchedule>>()));
         AddLoop<UplinkClient>(services);
     }
 
-    private static void AddLoop<T>(IServiceCollection services)
+    private static void AddLoop<T>(IServiceCollection services, Func<IServiceProvider, T>? make = null)
         where T : class, IHostedService
     {
-        services.AddSingleton<T>();
+        services.AddSingleton(make ?? (s => ActivatorUtilities.CreateInstance<T>(s)));
         services.AddHostedService(s => s.GetRequiredService<T>());
     }
 }

@@ -64,6 +64,10 @@ internal static partial class GatewayLog
         "Release: {Task} round {Round} was charged but not stored before a crash; its contribution is dropped")]
     public static partial void ChargedNotStored(ILogger log, string task, long round);
 
+    [LoggerMessage(1304, LogLevel.Error,
+        "Release: {Task} round {Round} failed; tried again in {Minutes} minutes of the clinic's clock")]
+    public static partial void RoundFailed(ILogger log, Exception exception, string task, long round, double minutes);
+
     [LoggerMessage(1400, LogLevel.Information, "Uplink: connected to {Host}:{Port}")]
     public static partial void UplinkConnected(ILogger log, string host, int port);
 

@@ -157,10 +157,6 @@ public sealed partial class Release<T>
         private Release<UpdateMessage> Store(
             TaskDefinition task, RoundAnnouncement round, int today, long[] sum, LedgerEntry entry)
         {
-            for (int i = 0; i < sum.Length; i++)
-            {
-                sum[i] = checked(sum[i] + DiscreteGaussian.Sample(task.SigmaSquared, random));
-            }
             var update = new UpdateMessage
             {
                 Tenant = task.Tenant,
@@ -177,7 +173,7 @@ public sealed partial class Release<T>
                 LedgerHead = entry.Hash,
                 LedgerSequence = entry.Sequence,
                 SoftwareVersion = GatewayHost.Version,
-                Vector = sum,
+                Vector = DiscreteGaussian.Noised(sum, task.SigmaSquared, random),
             };
             byte[] message = signer.Sign(update.Encode(), ContentTypes.Update);
             ledger.File.Execute("""

@@ -28,9 +28,12 @@ internal sealed class FixedBytes(ulong seed) : IRandomBytes
     /// <summary>Set to fail as a broken generator would.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>Set to fail this often, as a generator that recovers would.</summary>
+    public int FailuresLeft { get; set; }
+
     public void Fill(Span<byte> destination)
     {
-        if (IsBroken)
+        if (IsBroken || FailuresLeft-- > 0)
         {
             throw new IOException("The generator is broken.");
         }
