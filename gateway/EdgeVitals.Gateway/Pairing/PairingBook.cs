@@ -28,10 +28,11 @@ public sealed class PairingBook
     private readonly SqliteFile _clinic;
     private readonly TimeProvider _time;
     private readonly GatewayStatus _status;
+    private readonly Lock _loading = new();
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, byte[]> _tokens = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<(long Since, string Wearer)>> _assignments = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<long, WearerIdentity> _wearers = [];
+    private Dictionary<string, byte[]> _tokens = [];
+    private Dictionary<string, List<(long Since, string Wearer)>> _assignments = [];
+    private SortedDictionary<long, WearerIdentity> _wearers = [];
 
     /// <summary>Reads what was paired before.</summary>
     public PairingBook(SqliteFile clinic, GatewayOptions options, GatewayStatus status)
@@ -48,28 +49,29 @@ public sealed class PairingBook
     /// </summary>
     public void Load()
     {
-        lock (_gate)
+        // One load at a time, or an older reading could replace a newer one.
+        lock (_loading)
         {
-            _wearers.Clear();
-            _tokens.Clear();
-            _assignments.Clear();
+            // Read first, then put in place: a query that fails leaves the devices and wearers known until now.
+            var wearers = new SortedDictionary<long, WearerIdentity>();
             foreach (WearerIdentity wearer in _clinic.Query("SELECT ordinal, id, name FROM wearers",
                 r => new WearerIdentity(r.GetInt64(0), r.GetString(1), r.GetString(2))))
             {
-                _wearers[wearer.Ordinal] = wearer;
+                wearers[wearer.Ordinal] = wearer;
             }
-            foreach ((string id, byte[] hash) in _clinic.Query("SELECT id, token_hash FROM devices",
-                r => (r.GetString(0), (byte[])r.GetValue(1))))
-            {
-                _tokens[id] = hash;
-            }
-            foreach ((string device, long since, string wearer) in _clinic.Query(
+            Dictionary<string, byte[]> tokens = _clinic.Query("SELECT id, token_hash FROM devices",
+                r => (Id: r.GetString(0), Hash: (byte[])r.GetValue(1)))
+                .ToDictionary(d => d.Id, d => d.Hash, StringComparer.Ordinal);
+            Dictionary<string, List<(long Since, string Wearer)>> assignments = _clinic.Query(
                 "SELECT device, since, wearer FROM assignments ORDER BY id",
-                r => (r.GetString(0), r.GetInt64(1), r.GetString(2))))
+                r => (Device: r.GetString(0), Since: r.GetInt64(1), Wearer: r.GetString(2)))
+                .GroupBy(a => a.Device, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.Select(a => (a.Since, a.Wearer)).ToList(), StringComparer.Ordinal);
+            lock (_gate)
             {
-                Assignments(device).Add((since, wearer));
+                (_wearers, _tokens, _assignments) = (wearers, tokens, assignments);
+                _status.Wearers = wearers.Count;
             }
-            _status.Wearers = _wearers.Count;
         }
     }
 
@@ -156,16 +158,6 @@ public sealed class PairingBook
             int last = list.FindLastIndex(a => a.Since <= utcMicros);
             return list[Math.Max(0, last)].Wearer;
         }
-    }
-
-    private List<(long Since, string Wearer)> Assignments(string device)
-    {
-        if (!_assignments.TryGetValue(device, out List<(long, string)>? list))
-        {
-            list = [];
-            _assignments[device] = list;
-        }
-        return list;
     }
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
