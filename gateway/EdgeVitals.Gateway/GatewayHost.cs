@@ -94,6 +94,7 @@ public static class GatewayHost
         services.AddSingleton(s => FrameJournal.Open(
             options, s.GetRequiredService<GatewayStatus>(), s.GetRequiredService<ILogger<FrameJournal>>()));
         services.AddSingleton(_ => ReleaseLedger.Open(options.DataDirectory));
+        services.AddSingleton<LedgerMark>();
         services.AddSingleton(_ => GatewayKey.Open(options.DataDirectory));
         services.AddSingleton<IRandomBytes>(_ => new CryptoRandom());
         services.AddSingleton(s => new Lazy<EdgeBroker>(s.GetRequiredService<EdgeBroker>));

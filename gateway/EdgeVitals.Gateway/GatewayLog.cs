@@ -68,6 +68,9 @@ internal static partial class GatewayLog
         "Release: {Task} round {Round} failed; tried again in {Minutes} minutes of the clinic's clock")]
     public static partial void RoundFailed(ILogger log, Exception exception, string task, long round, double minutes);
 
+    [LoggerMessage(1305, LogLevel.Critical, "Release: the gate is shut: {Reason}; run doctor, then start again")]
+    public static partial void GateShut(ILogger log, string reason);
+
     [LoggerMessage(1400, LogLevel.Information, "Uplink: connected to {Host}:{Port}")]
     public static partial void UplinkConnected(ILogger log, string host, int port);
 

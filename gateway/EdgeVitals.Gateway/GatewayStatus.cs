@@ -100,6 +100,9 @@ public sealed class GatewayStatus : IDisposable
     /// <summary>True while the connection to the cloud stands.</summary>
     public bool UplinkConnected { get; internal set; }
 
+    /// <summary>True once the gate lets nothing out because the ledger has forgotten charges.</summary>
+    public bool IsGateShut { get; internal set; }
+
     /// <summary>One counter.</summary>
     public long this[GatewayCount count] => Interlocked.Read(ref _counts[(int)count]);
 

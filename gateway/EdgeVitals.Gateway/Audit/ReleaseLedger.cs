@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using EdgeVitals.Federated;
 using EdgeVitals.Gateway.Journal;
 using EdgeVitals.Privacy;
 using Microsoft.Data.Sqlite;
@@ -35,8 +36,13 @@ public sealed class ReleaseLedger : IDisposable
             BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
         CREATE TABLE IF NOT EXISTS outbox (
             update_id TEXT PRIMARY KEY, task TEXT NOT NULL, round INTEGER NOT NULL, sequence INTEGER NOT NULL,
-            message BLOB NOT NULL, acknowledged INTEGER, answer TEXT, UNIQUE (task, round)) WITHOUT ROWID;
+            message BLOB NOT NULL, acknowledged INTEGER, answer TEXT, send_at INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (task, round)) WITHOUT ROWID;
         """;
+
+    /// <summary>The cloud's reason for refusing a second update of a round. This gateway makes one only when its ledger
+    /// has forgotten the first.</summary>
+    internal const string SecondUpdate = "second-update";
 
     private const int SaltBytes = 32;
     private readonly SqliteFile _file;
@@ -68,8 +74,16 @@ public sealed class ReleaseLedger : IDisposable
     public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, "ledger.db");
 
     /// <summary>Opens or creates the ledger and checks its chain.</summary>
-    public static ReleaseLedger Open(string dataDirectory) =>
-        new(SqliteFile.Open(PathIn(dataDirectory), Schema));
+    public static ReleaseLedger Open(string dataDirectory)
+    {
+        SqliteFile file = SqliteFile.Open(PathIn(dataDirectory), Schema);
+        // An outbox of an earlier version has no instant of sending; what it still holds is due.
+        if (file.Query("SELECT name FROM pragma_table_info('outbox') WHERE name = 'send_at'", r => 0).Count == 0)
+        {
+            file.Execute("ALTER TABLE outbox ADD COLUMN send_at INTEGER NOT NULL DEFAULT 0");
+        }
+        return new ReleaseLedger(file);
+    }
 
     /// <summary>The file, for the outbox that lies beside the charges.</summary>
     internal SqliteFile File => _file;
@@ -152,6 +166,15 @@ public sealed class ReleaseLedger : IDisposable
     public List<LedgerEntry> Newest(int limit) => _file.Query(
         "SELECT sequence, body, hash FROM ledger ORDER BY sequence DESC LIMIT $l",
         r => new LedgerEntry(r.GetInt64(0), (byte[])r.GetValue(1), (byte[])r.GetValue(2)), ("$l", limit));
+
+    /// <summary>Hash of the entry of that sequence; null when there is none.</summary>
+    public byte[]? HashAt(long sequence) => _file.Query(
+        "SELECT CAST(hash AS BLOB) FROM ledger WHERE sequence = $s", r => (byte[])r.GetValue(0), ("$s", sequence))
+        .FirstOrDefault();
+
+    /// <summary>Updates that the cloud refused because it had counted another one of the same round.</summary>
+    public long SecondUpdates => _file.Query("SELECT count(*) FROM outbox WHERE answer = $a", r => r.GetInt64(0),
+        ("$a", $"{UpdateStatus.Rejected} {SecondUpdate}"))[0];
 
     /// <summary>Recomputes the whole chain.</summary>
     public LedgerCheck Verify() => Check(_file, null);

@@ -81,14 +81,26 @@ internal static class DoctorCommand
 
     private static Finding LedgerOf(string folder)
     {
-        if (!File.Exists(ReleaseLedger.PathIn(folder)))
+        using ReleaseLedger? ledger =
+            File.Exists(ReleaseLedger.PathIn(folder)) ? ReleaseLedger.Open(folder) : null;
+        using SqliteFile? clinic = File.Exists(ClinicFile.PathIn(folder)) ? ClinicFile.Open(folder) : null;
+        string objection = clinic is null ? "" : new LedgerMark(clinic).Objection(ledger);
+        if (objection.Length > 0)
+        {
+            return new Finding("ledger", false, objection + "; nothing is released");
+        }
+        if (ledger is null)
         {
             return new Finding("ledger", true, "none yet");
         }
-        using ReleaseLedger ledger = ReleaseLedger.Open(folder);
         LedgerCheck check = ledger.StartCheck;
-        return new Finding("ledger", check.Holds, check.Holds ? $"{check.Entries} entries hold"
-            : $"entry {check.FirstBad} does not hold: {check.Reason}");
+        if (!check.Holds)
+        {
+            return new Finding("ledger", false, $"entry {check.FirstBad} does not hold: {check.Reason}");
+        }
+        long seconds = ledger.SecondUpdates;
+        return new Finding("ledger", seconds == 0, seconds == 0 ? $"{check.Entries} entries hold"
+            : $"the cloud refused {seconds} second updates: the ledger was put back and has forgotten charges");
     }
 
     private static Finding ClockOf(string folder)

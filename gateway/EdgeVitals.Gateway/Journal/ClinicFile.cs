@@ -1,7 +1,7 @@
 namespace EdgeVitals.Gateway.Journal;
 
 /// <summary>What people at the clinic have set and what they must find again: devices, wearers, consent, alarm
-/// episodes, the model in use.</summary>
+/// episodes, the model in use, the newest charge.</summary>
 public static class ClinicFile
 {
     private const string Schema = """
@@ -27,6 +27,8 @@ public static class ClinicFile
         CREATE INDEX IF NOT EXISTS episodes_rule ON episodes (wearer, rule);
         CREATE TABLE IF NOT EXISTS models (
             id TEXT PRIMARY KEY, version INTEGER NOT NULL, message BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS ledger_mark (
+            one INTEGER PRIMARY KEY CHECK (one = 1), sequence INTEGER NOT NULL, hash BLOB NOT NULL);
         """;
 
     /// <summary>Path in the data folder.</summary>

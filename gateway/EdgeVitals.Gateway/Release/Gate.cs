@@ -16,15 +16,32 @@ public sealed partial class Release<T>
     /// budget and drops the contribution; noise is never drawn twice for one round.
     /// </summary>
     public sealed class Gate(
-        ReleaseLedger ledger, ConsentBook consent, PairingBook pairing, ContributionSource contributions,
-        GatewayOptions options, GatewayStatus status, MessageSigner signer, IRandomBytes random, ILogger<Gate> log)
+        ReleaseLedger ledger, LedgerMark mark, ConsentBook consent, PairingBook pairing,
+        ContributionSource contributions, GatewayOptions options, GatewayStatus status, MessageSigner signer,
+        IRandomBytes random, ILogger<Gate> log)
     {
-        private readonly Lock _gate = new();
+        /// <summary>
+        /// Between a round's hour and the instant at which its update leaves. Far longer than a release takes to
+        /// compute, so that the instant says nothing of how many wearers and days went into it.
+        /// </summary>
+        private static readonly TimeSpan SendStep = TimeSpan.FromMinutes(10);
 
-        /// <summary>Says of every charge without a stored message that its contribution is dropped, and brings the
-        /// status up to date.</summary>
+        private readonly Lock _gate = new();
+        private volatile string _shut = mark.Objection(ledger);
+
+        /// <summary>Says of every charge without a stored message that its contribution is dropped, and brings status
+        /// and mark up to date.</summary>
         public void Recover()
         {
+            if (_shut.Length > 0)
+            {
+                Shut(_shut);
+            }
+            else if (ledger is { StartCheck.Holds: true, Sequence: > 0 })
+            {
+                // A crash between a charge and its mark, or a clinic file that knew no mark yet.
+                mark.Note(ledger.Newest(1)[0]);
+            }
             foreach ((string task, long round) in ledger.File.Query("""
                 SELECT task, round FROM ledger WHERE NOT EXISTS (
                     SELECT 1 FROM outbox WHERE outbox.task = ledger.task AND outbox.round = ledger.round)
@@ -54,6 +71,7 @@ public sealed partial class Release<T>
                 List<string> charged = Paying(task, today);
                 long[] sum = Sum(task, round.DataDay, charged);
                 LedgerEntry entry = Charge(task, round, UtcMicros.From(now), today, charged);
+                mark.Note(entry);
                 Release<UpdateMessage> release = Store(task, round, today, sum, entry);
                 status.Count(GatewayCount.RoundReleased);
                 UpdateSpent();
@@ -62,11 +80,23 @@ public sealed partial class Release<T>
             }
         }
 
-        /// <summary>Releases that the cloud has not answered yet, oldest first: the stored bytes.</summary>
-        public List<Release<UpdateMessage>> Pending() => ledger.File.Query("""
-            SELECT update_id, task, round, message FROM outbox WHERE acknowledged IS NULL ORDER BY sequence
+        /// <summary>Releases whose instant has come and that the cloud has not answered yet, oldest first: the stored
+        /// bytes. None while the gate is shut.</summary>
+        public List<Release<UpdateMessage>> Pending() => _shut.Length > 0 ? [] : ledger.File.Query("""
+            SELECT update_id, task, round, message FROM outbox WHERE acknowledged IS NULL AND send_at <= $n
+            ORDER BY sequence
             """, r => new Release<UpdateMessage>(
-                Guid.Parse(r.GetString(0)), r.GetString(1), r.GetInt64(2), (byte[])r.GetValue(3)));
+                Guid.Parse(r.GetString(0)), r.GetString(1), r.GetInt64(2), (byte[])r.GetValue(3)),
+            ("$n", UtcMicros.Now(options.Time)));
+
+        /// <summary>How long, by the clinic's clock, until the next stored release may leave; null for none.</summary>
+        public TimeSpan? UntilNextSend()
+        {
+            long now = UtcMicros.Now(options.Time);
+            return ledger.File.Query(
+                "SELECT send_at FROM outbox WHERE acknowledged IS NULL AND send_at > $n ORDER BY send_at LIMIT 1",
+                r => (TimeSpan?)TimeSpan.FromMicroseconds(r.GetInt64(0) - now), ("$n", now)).FirstOrDefault();
+        }
 
         /// <summary>Notes the cloud's answer; false when no pending release has that id.</summary>
         public bool Acknowledge(UpdateAck answer)
@@ -84,8 +114,28 @@ public sealed partial class Release<T>
             if (answer.Status == UpdateStatus.Rejected)
             {
                 GatewayLog.UpdateRejected(log, answer.UpdateId, answer.Reason);
+                if (answer.Reason == ReleaseLedger.SecondUpdate)
+                {
+                    Shut("the cloud has counted another update of this round, so the ledger was put back");
+                }
             }
             return true;
+        }
+
+        private void Shut(string reason)
+        {
+            _shut = reason;
+            status.IsGateShut = true;
+            GatewayLog.GateShut(log, reason);
+        }
+
+        /// <summary>A fixed step after the round's hour; for a release that comes later, as after a restart, the next
+        /// whole step of the clock.</summary>
+        private static DateTimeOffset SendAt(RoundAnnouncement round, DateTimeOffset now)
+        {
+            DateTimeOffset planned = round.ContributeAt + SendStep;
+            return now <= planned ? planned
+                : new DateTimeOffset(((now.UtcTicks / SendStep.Ticks) + 1) * SendStep.Ticks, TimeSpan.Zero);
         }
 
         private string? Objection(TaskDefinition task, RoundAnnouncement round, DateTimeOffset now, int today)
@@ -103,6 +153,10 @@ public sealed partial class Release<T>
             {
                 return objection;
             }
+            if (_shut.Length > 0)
+            {
+                return _shut;
+            }
             if (!ledger.StartCheck.Holds)
             {
                 return $"the ledger does not hold at entry {ledger.StartCheck.FirstBad}";
@@ -116,7 +170,8 @@ public sealed partial class Release<T>
                 GatewayLog.ClockBehindLedger(log, today, ledger.LastBudgetDay);
                 return "the clock runs behind the ledger";
             }
-            return now < round.ContributeAt || now >= round.CloseAt || round.DataDay >= today
+            // What would leave only after the deadline must not cost anyone budget.
+            return now < round.ContributeAt || SendAt(round, now) >= round.CloseAt || round.DataDay >= today
                 ? "it is not the time of the round" : null;
         }
 
@@ -176,10 +231,13 @@ public sealed partial class Release<T>
                 Vector = DiscreteGaussian.Noised(sum, task.SigmaSquared, random),
             };
             byte[] message = signer.Sign(update.Encode(), ContentTypes.Update);
+            // The clock is read after the work: an instant that passed meanwhile would let the update leave when ready.
+            DateTimeOffset sendAt = SendAt(round, options.Time.GetUtcNow());
             ledger.File.Execute("""
-                INSERT INTO outbox (update_id, task, round, sequence, message) VALUES ($i, $t, $r, $s, $m)
+                INSERT INTO outbox (update_id, task, round, sequence, message, send_at)
+                VALUES ($i, $t, $r, $s, $m, $a)
                 """, ("$i", update.UpdateId.ToString()), ("$t", task.Id), ("$r", round.Round),
-                ("$s", entry.Sequence), ("$m", message));
+                ("$s", entry.Sequence), ("$m", message), ("$a", UtcMicros.From(sendAt)));
             return new Release<UpdateMessage>(update.UpdateId, task.Id, round.Round, message);
         }
 

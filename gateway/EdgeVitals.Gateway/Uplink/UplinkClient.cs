@@ -115,8 +115,20 @@ public sealed class UplinkClient(
             {
                 await SendAsync(client, enrollment, release, cancellationToken).ConfigureAwait(false);
             }
-            await _wake.WaitAsync(Resend, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Until a wake-up, the time to send again, or the instant of a stored release on the clinic's clock.
+    /// </summary>
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task wake = _wake.WaitAsync(Resend, ended.Token);
+        Task due = gate.UntilNextSend() is { } wait ? Task.Delay(wait, options.Time, ended.Token) : wake;
+        await Task.WhenAny(wake, due).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private static async Task SendAsync(IMqttClient client, Enrollment enrollment, Release<UpdateMessage> release,
@@ -141,6 +153,7 @@ public sealed class UplinkClient(
         or OperationCanceledException or MqttClientDisconnectedException or MqttClientNotConnectedException
         or System.Security.Authentication.AuthenticationException or InvalidOperationException;
 
-    private static bool IsLoopback(string host) =>
+    /// <summary>Whether a host is this machine.</summary>
+    internal static bool IsLoopback(string host) =>
         host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 }

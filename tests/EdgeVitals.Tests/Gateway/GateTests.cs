@@ -41,7 +41,8 @@ public sealed class GateTests
         fresh.Wear("w1", Day);
         TaskDefinition task = GateHarness.Surveillance();
 
-        long[] a = absent.Open(absent.Run(task, Day, out _)!).Vector, b = fresh.Open(fresh.Run(task, Day, out _)!).Vector;
+        long[] a = absent.Open(absent.Run(task, Day, out _)!).Vector;
+        long[] b = fresh.Open(fresh.Run(task, Day, out _)!).Vector;
 
         Assert.Equal(a, b);
         Assert.Equal(["w1"], fresh.Ledger.Newest(1)[0].Charge.Wearers);
@@ -126,6 +127,43 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void Gate_tasks_share_one_cap_and_the_second_release_is_an_uncharged_zero()
+    {
+        TaskDefinition learning = StandardTasks.AnomalySubspace("tenant", 100, 2);
+        var policy = new ReleasePolicy { WindowEpsilon = Zcdp.ToEpsilon(learning.Rho, 1e-6) + 1e-9 };
+        using var spent = new GateHarness(policy: policy);
+        spent.Enroll("w1");
+        spent.WearThrough("w1", Day);
+        using var absent = new GateHarness(policy: policy);
+        absent.Enroll("w1", consents: false);
+        absent.Consent.Grant("w1", ConsentPurpose.Learning);
+        absent.WearThrough("w1", Day);
+
+        Assert.NotNull(spent.Run(learning, Day, out _));
+        Assert.NotNull(absent.Run(learning, Day, out _));
+        long[] a = spent.Open(spent.Run(GateHarness.Surveillance(), Day, out _)!).Vector;
+        long[] b = absent.Open(absent.Run(GateHarness.Surveillance(), Day, out _)!).Vector;
+
+        Assert.Equal(["w1"], spent.Ledger.Newest(2)[1].Charge.Wearers);
+        Assert.Empty(spent.Ledger.Newest(1)[0].Charge.Wearers);
+        Assert.Equal(b, a);
+    }
+
+    [Fact]
+    public void Gate_consent_to_one_purpose_covers_no_other()
+    {
+        using var harness = new GateHarness();
+        harness.Enroll("w1", consents: false);
+        harness.Consent.Grant("w1", ConsentPurpose.Learning);
+
+        Assert.NotNull(harness.Run(GateHarness.Surveillance(), Day, out _));
+        Assert.NotNull(harness.Run(StandardTasks.AnomalySubspace("tenant", 100, 2), Day, out _));
+
+        Assert.Empty(harness.Ledger.Newest(2)[1].Charge.Wearers);
+        Assert.Equal(["w1"], harness.Ledger.Newest(2)[0].Charge.Wearers);
+    }
+
+    [Fact]
     public void Gate_clock_behind_the_ledger_stays_shut()
     {
         using var harness = new GateHarness();
@@ -154,6 +192,7 @@ public sealed class GateTests
 
         Assert.Equal("the round was charged before", reason);
         Assert.Equal(1, harness.Ledger.Sequence);
+        harness.Clock.Now += TimeSpan.FromHours(1);
         Assert.Empty(harness.Gate.Pending());
         Assert.True(harness.Ledger.SpentRho("w1", Day, Day + 2) > 0);
     }
@@ -174,6 +213,7 @@ public sealed class GateTests
 
         using var after = new GateHarness(folder.Path);
         after.Gate.Recover();
+        after.Clock.Now += TimeSpan.FromMinutes(10);
         Release<UpdateMessage> pending = Assert.Single(after.Gate.Pending());
         Assert.Equal(first, pending.Message.ToArray());
         Assert.Null(after.Run(GateHarness.Surveillance(), Day, out _));

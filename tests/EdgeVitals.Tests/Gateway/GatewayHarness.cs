@@ -90,8 +90,8 @@ internal sealed class GateHarness : IDisposable
         Consent = new ConsentBook(Clinic, Options);
         Board = new WearerBoard(Pairing, Options);
         Signer = EdgeVitals.Gateway.Release.GatewayKey.Open(Folder);
-        Gate = new(Ledger, Consent, Pairing, new ContributionSource(Board), Options, Status, Signer, Random,
-            NullLogger<EdgeVitals.Gateway.Release.Release<UpdateMessage>.Gate>.Instance);
+        Gate = new(Ledger, new LedgerMark(Clinic), Consent, Pairing, new ContributionSource(Board), Options, Status,
+            Signer, Random, NullLogger<EdgeVitals.Gateway.Release.Release<UpdateMessage>.Gate>.Instance);
     }
 
     public string Folder { get; }
