@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeVitals.Federated;
 using EdgeVitals.Gateway.Pairing;
-using EdgeVitals.Gateway.Release;
+using EdgeVitals.Gateway.Uplink;
 
 namespace EdgeVitals.Gateway.Commands;
 
@@ -94,6 +94,13 @@ internal static class RunCommand
         {
             throw new UsageException($"--mqtt-address: accepts {MqttAddress.Description}");
         }
+        Enrollment? enrollment = ReadEnrollment(parsed.GetValue(Uplink));
+        if (clock is not null && enrollment is not null && !UplinkClient.IsLoopback(enrollment.Host))
+        {
+            // A clock that runs ahead would spend a month's budget of real wearers in minutes.
+            throw new UsageException("--virtual-time: accepts only an enrolment whose host is loopback; "
+                + $"--uplink names '{enrollment.Host}'");
+        }
         return new GatewayOptions
         {
             DataDirectory = parsed.GetRequiredValue(Data),
@@ -102,7 +109,7 @@ internal static class RunCommand
             MqttPort = parsed.GetValue(MqttPort),
             WebPort = parsed.GetValue(WebPort),
             MqttCertificate = ReadCertificate(parsed.GetValue(Certificate)),
-            Uplink = ReadEnrollment(parsed.GetValue(Uplink)),
+            Uplink = enrollment,
             Time = clock ?? TimeProvider.System,
             TimeBanner = clock?.Banner,
         };
