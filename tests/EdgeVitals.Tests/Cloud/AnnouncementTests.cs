@@ -1,7 +1,12 @@
+using EdgeVitals.Cloud.Enrollment;
 using EdgeVitals.Cloud.Ingress;
 using EdgeVitals.Cloud.Publication;
 using EdgeVitals.Cloud.Rounds;
 using EdgeVitals.Federated;
+using EdgeVitals.Gateway;
+using EdgeVitals.Gateway.Uplink;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeVitals.Tests.Cloud;
 
@@ -85,6 +90,34 @@ public sealed class AnnouncementTests
 
         Assert.True(RoundAnnouncement.TryDecode(payload, out var round, out string reason), reason);
         Assert.Equal(CloudHarness.DataDay + 1, round.DataDay);
+    }
+
+    [Fact]
+    public async Task Gateway_passes_over_an_announcement_that_was_taken_back_and_counts_other_empty_messages()
+    {
+        await using var cloud = await CloudHarness.StartAsync();
+        using var key = MessageSigner.Create();
+        string data = Directory.CreateTempSubdirectory("edgevitals-gateway-").FullName;
+        await using (var app = GatewayHost.Build(new GatewayOptions
+        {
+            DataDirectory = data,
+            Site = "site",
+            Uplink = cloud.Get<GatewayRegistry>().Enroll(key.PublicPem),
+            Time = cloud.Time,
+            Screens = false,
+            MinimumLogLevel = LogLevel.None,
+        }))
+        {
+            var messages = app.Services.GetRequiredService<CloudMessages>();
+            var status = app.Services.GetRequiredService<GatewayStatus>();
+
+            messages.Take(Topic, default);
+            Assert.Equal(0, status[GatewayCount.CloudMessageRejected]);
+            messages.Take(Topic, new byte[1]);
+            messages.Take(UplinkTopics.Tasks(CloudHarness.Tenant, Daily), default);
+            Assert.Equal(2, status[GatewayCount.CloudMessageRejected]);
+        }
+        Directory.Delete(data, recursive: true);
     }
 
     /// <summary>
