@@ -172,9 +172,11 @@ public sealed class ReleaseLedger : IDisposable
         "SELECT CAST(hash AS BLOB) FROM ledger WHERE sequence = $s", r => (byte[])r.GetValue(0), ("$s", sequence))
         .FirstOrDefault();
 
-    /// <summary>Updates that the cloud refused because it had counted another one of the same round.</summary>
-    public long SecondUpdates => _file.Query("SELECT count(*) FROM outbox WHERE answer = $a", r => r.GetInt64(0),
-        ("$a", $"{UpdateStatus.Rejected} {SecondUpdate}"))[0];
+    /// <summary>Updates that the cloud refused, since that instant, because it had counted another one of the same
+    /// round.</summary>
+    public long SecondUpdates(long sinceMicros = 0) => _file.Query(
+        "SELECT count(*) FROM outbox WHERE answer = $a AND acknowledged >= $s", r => r.GetInt64(0),
+        ("$a", $"{UpdateStatus.Rejected} {SecondUpdate}"), ("$s", sinceMicros))[0];
 
     /// <summary>Recomputes the whole chain.</summary>
     public LedgerCheck Verify() => Check(_file, null);

@@ -98,7 +98,7 @@ internal static class DoctorCommand
         {
             return new Finding("ledger", false, $"entry {check.FirstBad} does not hold: {check.Reason}");
         }
-        long seconds = ledger.SecondUpdates;
+        long seconds = ledger.SecondUpdates();
         return new Finding("ledger", seconds == 0, seconds == 0 ? $"{check.Entries} entries hold"
             : $"the cloud refused {seconds} second updates: the ledger was put back and has forgotten charges");
     }

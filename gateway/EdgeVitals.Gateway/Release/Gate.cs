@@ -26,6 +26,9 @@ public sealed partial class Release<T>
         /// </summary>
         private static readonly TimeSpan SendStep = TimeSpan.FromMinutes(10);
 
+        private const string PutBack =
+            "the cloud has counted another update of a round, so the ledger was put back";
+
         private readonly Lock _gate = new();
         private volatile string _shut = mark.Objection(ledger);
 
@@ -33,6 +36,12 @@ public sealed partial class Release<T>
         /// and mark up to date.</summary>
         public void Recover()
         {
+            // What a ledger that was put back has forgotten stays in the window as long as any other charge.
+            long window = UtcMicros.Now(options.Time) - options.Policy.WindowDays * UtcMicros.PerDay;
+            if (_shut.Length == 0 && ledger.SecondUpdates(window) > 0)
+            {
+                _shut = PutBack;
+            }
             if (_shut.Length > 0)
             {
                 Shut(_shut);
@@ -116,7 +125,7 @@ public sealed partial class Release<T>
                 GatewayLog.UpdateRejected(log, answer.UpdateId, answer.Reason);
                 if (answer.Reason == ReleaseLedger.SecondUpdate)
                 {
-                    Shut("the cloud has counted another update of this round, so the ledger was put back");
+                    Shut(PutBack);
                 }
             }
             return true;

@@ -81,7 +81,32 @@ public sealed class LedgerMarkTests
         Assert.Equal(isShut, harness.Status.IsGateShut);
         Assert.Equal(isShut, harness.Run(task, Day + 1, out _) is null);
         Assert.Equal(isShut ? 1 : 2, harness.Ledger.Sequence);
-        Assert.Equal(isShut ? 1 : 0, harness.Ledger.SecondUpdates);
+        Assert.Equal(isShut ? 1 : 0, harness.Ledger.SecondUpdates());
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(29, true)]
+    [InlineData(31, false)]
+    public void Gate_shut_by_a_second_update_stays_shut_over_a_restart_while_the_window_lasts(int days, bool isShut)
+    {
+        using var folder = new TemporaryFolder();
+        using (var harness = new GateHarness(folder.Path))
+        {
+            harness.Enroll("w1");
+            Guid id = harness.Run(GateHarness.Surveillance(), Day, out _)!.UpdateId;
+            harness.Gate.Acknowledge(new UpdateAck
+            {
+                UpdateId = id, Status = UpdateStatus.Rejected, Reason = RejectReason.SecondUpdate,
+            });
+        }
+
+        using var restarted = new GateHarness(folder.Path);
+        restarted.Clock.Now = BudgetCalendar.StartOf(Day + 1 + days).AddHours(7);
+        restarted.Gate.Recover();
+
+        Assert.Equal(isShut, restarted.Status.IsGateShut);
+        Assert.Equal(isShut, restarted.Run(GateHarness.Surveillance(), Day + days, out _) is null);
     }
 
     private static void RunDays(string folder, params ReadOnlySpan<int> days)
