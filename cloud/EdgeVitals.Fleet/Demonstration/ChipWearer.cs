@@ -54,7 +54,8 @@ internal sealed class ChipWearer : IAsyncDisposable
         var member = new CohortMember(
             $"replay-{recording.Name}", $"r-{recording.Name}", $"Recording {recording.Name}",
             new FeatureWearer(WearerProfile.Draw(0), 0), Consents: false, Seed: 0);
-        var room = new WaveformWearer(new VitalScenario { Episodes = [Episode(EpisodeKind.LostContact, 0, 1e6, 0)] }, 0);
+        VitalEpisode nobody = Episode(EpisodeKind.LostContact, 0, 1e6, 0);
+        var room = new WaveformWearer(new VitalScenario { Episodes = [nobody] }, 0);
         return new ChipWearer(member.DeviceId, Wearable(site.Agent(member.DeviceId, member, bootedAt), player, room))
         {
             Judge = new ReplayJudge(recording, player),

@@ -43,7 +43,10 @@ public sealed class UplinkObserver(
     {
         get
         {
-            lock (_gate) return _residuals.Where(r => !r.Key.Contains('/')).ToDictionary(r => r.Key, r => r.Value.Ratio);
+            lock (_gate)
+            {
+                return _residuals.Where(r => !r.Key.Contains('/')).ToDictionary(r => r.Key, r => r.Value.Ratio);
+            }
         }
     }
 
@@ -54,7 +57,7 @@ public sealed class UplinkObserver(
         {
             if (canaries.FoundIn(payload.Span) is string canary) Report(ViolationKind.Canary, topic, canary);
             if (UplinkTopics.TryParseUp(topic, out UpTopic up)) InspectUpdate(topic, up, payload);
-            else if (topic.StartsWith(UplinkTopics.Tasks(tenant, "x")[..^1], StringComparison.Ordinal)) Learn(topic, payload);
+            else if (IsUnder(topic, UplinkTopics.AllTasks(tenant))) Learn(topic, payload);
             else if (!IsFromCloud(topic)) Report(ViolationKind.Schema, topic, "a topic outside the closed list");
         }
     }
@@ -63,9 +66,12 @@ public sealed class UplinkObserver(
     public void Dispose() => _cloud.Dispose();
 
     private bool IsFromCloud(string topic) =>
-        topic.StartsWith(UplinkTopics.Rounds(tenant, "x")[..^1], StringComparison.Ordinal)
-        || topic.StartsWith(UplinkTopics.Models(tenant, "x")[..^1], StringComparison.Ordinal)
+        IsUnder(topic, UplinkTopics.AllRounds(tenant)) || IsUnder(topic, UplinkTopics.AllModels(tenant))
         || gatewayKeys.Keys.Any(g => topic == UplinkTopics.Ack(tenant, g));
+
+    /// <summary>Whether a topic lies under a filter that ends in '#'.</summary>
+    private static bool IsUnder(string topic, string filter) =>
+        topic.StartsWith(filter[..^1], StringComparison.Ordinal);
 
     private void Learn(string topic, ReadOnlyMemory<byte> payload)
     {

@@ -48,8 +48,8 @@ public static class StandardTasks
         "resting-heart-rate", "mean-heart-rate", "body-temperature", "spo2", "respiratory-rate", "log-steps",
     ];
 
-    /// <summary>Indicators of surveillance, of wearers who consent and have a baseline: worn long enough to count, and elevated
-    /// (which implies worn).</summary>
+    /// <summary>Indicators of surveillance, of wearers who consent and have a baseline: worn long enough to count, and
+    /// elevated (which implies worn).</summary>
     public static IReadOnlyList<string> SurveillanceIndicators { get; } = ["worn", "elevated"];
 
     /// <summary>Second moment of six standardised daily features, 21 coordinates.</summary>
