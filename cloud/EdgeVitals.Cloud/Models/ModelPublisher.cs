@@ -30,13 +30,11 @@ public sealed class ModelPublisher(
     {
         string hash = Convert.ToHexStringLower(task.Hash);
         var window = rounds.PublishedSums(task.Id, hash, day, options.ModelWindowRounds);
-        var total = new Int128[task.Dimension];
-        foreach (var round in window)
-        {
-            for (int i = 0; i < total.Length; i++) total[i] = checked(total[i] + round.Sum[i]);
-        }
+        var total = new ExactSum(task.Dimension);
+        foreach (var round in window) total.Add(new ExactSum(round.Sum, round.Gateways));
         int gatewaySums = window.Sum(w => w.Gateways);
-        var message = Message(task, total, gatewaySums, window.Count, day, 1 + (models.Latest(task.Id)?.Version ?? 0));
+        long version = 1 + (models.Latest(task.Id)?.Version ?? 0);
+        var message = Message(task, total.ToArray(), gatewaySums, window.Count, day, version);
         RoundsLog.ModelPublished(
             log, message.ModelId, message.Version, message.Rounds, gatewaySums, message.ExpectedErrorPerEntry,
             ModelQuality.Signal(message));

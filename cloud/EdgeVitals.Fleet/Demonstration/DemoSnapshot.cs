@@ -9,9 +9,6 @@ public sealed record DemoSnapshot
     /// <summary>The declaration of virtual time.</summary>
     public required string Banner { get; init; }
 
-    /// <summary>Real time since the fleet was ready.</summary>
-    public required TimeSpan Elapsed { get; init; }
-
     /// <summary>The counts so far.</summary>
     public required DemoSummary Summary { get; init; }
 

@@ -25,7 +25,6 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
     private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
-    private readonly Stopwatch _sinceReady = new();
     private readonly DemoClock _clock = new(options);
     private readonly string _folder = Directory.CreateTempSubdirectory("edgevitals-demo-").FullName;
     private readonly List<DemoSite> _sites = [];
@@ -67,7 +66,6 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
         foreach (ChipWearer chip in _chips) chip.Start();
         _bursts = BurstAsync(_stop.Token);
         if (!options.Headless) _pages = Pages();
-        _sinceReady.Start();
     }
 
     /// <summary>What it looks like now.</summary>
@@ -82,7 +80,6 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
         {
             VirtualTime = _clock.Time.GetUtcNow(),
             Banner = _clock.Banner,
-            Elapsed = _sinceReady.Elapsed,
             Summary = summary,
             FramesPerSecond = rate,
             Estimate = Latest() is { } latest ? Sentence(latest) : "",

@@ -14,9 +14,6 @@ public sealed class Canaries
     private const int ShortestPattern = 4;
     private readonly List<(string Name, byte[] Bytes)> _patterns = [];
 
-    /// <summary>Number of byte patterns that are looked for.</summary>
-    public int Patterns => _patterns.Count;
-
     /// <summary>Plants a text: a device id, a wearer's name.</summary>
     public void Plant(string text) => Add($"text '{text}'", Encoding.UTF8.GetBytes(text));
 

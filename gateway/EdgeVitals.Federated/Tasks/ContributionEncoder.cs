@@ -58,31 +58,15 @@ public static class ContributionEncoder
 
     private static double[] Clip(ReadOnlySpan<double> x, double bound)
     {
-        double largest = 0;
-        foreach (double value in x)
+        if (!ScaledNorm.TryOf(x, out ScaledNorm norm))
         {
-            if (!double.IsFinite(value))
-            {
-                throw new ArgumentException("A feature is not finite; this wearer contributes nothing.", nameof(x));
-            }
-
-            largest = Math.Max(largest, Math.Abs(value));
+            throw new ArgumentException("A feature is not finite; this wearer contributes nothing.", nameof(x));
         }
 
-        // The norm is taken of x / largest, so that squaring cannot overflow.
-        double sum = 0;
-        foreach (double value in x)
-        {
-            double part = largest == 0 ? 0 : value / largest;
-            sum += part * part;
-        }
-
-        double norm = largest * Math.Sqrt(sum);
         double[] y = new double[x.Length];
         for (int i = 0; i < y.Length; i++)
         {
-            // Where the norm itself overflows, dividing in two steps keeps the direction.
-            y[i] = norm <= bound * Inside ? x[i] / bound : x[i] / largest / Math.Sqrt(sum) * Inside;
+            y[i] = norm.Value <= bound * Inside ? x[i] / bound : x[i] / norm.Largest / norm.Root * Inside;
         }
 
         return y;

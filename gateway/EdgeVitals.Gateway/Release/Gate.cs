@@ -199,16 +199,12 @@ public sealed partial class Release<T>
         /// <summary>Exact sum on the grid; whoever does not pay adds zero.</summary>
         private long[] Sum(TaskDefinition task, int day, List<string> paying)
         {
-            long[] sum = new long[task.Dimension];
+            var sum = new ExactSum(task.Dimension);
             foreach (string wearer in paying)
             {
-                ReadOnlySpan<long> vector = contributions.For(wearer, task, day).Span;
-                for (int i = 0; i < sum.Length; i++)
-                {
-                    sum[i] = checked(sum[i] + vector[i]);
-                }
+                sum.Add(contributions.For(wearer, task, day).Span);
             }
-            return sum;
+            return sum.ToInt64();
         }
 
         private LedgerEntry Charge(

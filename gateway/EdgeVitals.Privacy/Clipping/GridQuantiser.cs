@@ -59,28 +59,14 @@ public static class GridQuantiser
         return sum;
     }
 
+    /// <summary>Below the clip nothing is scaled.</summary>
     private static double InitialScale(ReadOnlySpan<double> vector, long clipNorm)
     {
-        double largest = 0;
-        foreach (double value in vector)
+        if (!ScaledNorm.TryOf(vector, out ScaledNorm norm))
         {
-            if (!double.IsFinite(value))
-            {
-                throw new ArgumentException("A coordinate is not finite.", nameof(vector));
-            }
-
-            largest = Math.Max(largest, Math.Abs(value));
+            throw new ArgumentException("A coordinate is not finite.", nameof(vector));
         }
 
-        // Below the clip nothing is scaled. Above it, the norm is taken of v / largest, which cannot overflow.
-        double sum = 0;
-        foreach (double value in vector)
-        {
-            double part = largest == 0 ? 0 : value / largest;
-            sum += part * part;
-        }
-
-        double norm = largest * Math.Sqrt(sum);
-        return norm <= clipNorm ? 1 : clipNorm / largest / Math.Sqrt(sum);
+        return norm.Value <= clipNorm ? 1 : clipNorm / norm.Largest / norm.Root;
     }
 }
