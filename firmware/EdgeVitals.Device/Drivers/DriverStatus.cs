@@ -15,6 +15,12 @@ public static class DriverStatus
     /// <summary>No new value since the last read.</summary>
     public const int NotReady = 18;
 
+    /// <summary>The sensor says that its value is wrong.</summary>
+    public const int SensorError = 19;
+
+    /// <summary>The chip lost its power or its settings since it was started: start it again.</summary>
+    public const int Reset = 20;
+
     /// <summary>A word for logs and the self test.</summary>
     public static string Text(int status)
     {
@@ -23,6 +29,8 @@ public static class DriverStatus
             case WrongPart: return "another chip at this address";
             case Busy: return "chip stays in reset";
             case NotReady: return "no new value";
+            case SensorError: return "sensor reports a wrong value";
+            case Reset: return "chip lost its power";
             default: return BusStatus.Text(status);
         }
     }

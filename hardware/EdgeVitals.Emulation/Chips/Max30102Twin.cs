@@ -126,7 +126,11 @@ public sealed class Max30102Twin : IRegisterBus, IInterruptLine
             return BusStatus.Fault;
         }
         int fault = Faults.Take(false);
-        if (fault != BusFaults.None)
+        if (fault == BusFaults.PowerLoss)
+        {
+            PowerCycle();
+        }
+        if (BusFaults.Refuses(fault))
         {
             return BusFaults.StatusOf(fault);
         }
@@ -137,7 +141,7 @@ public sealed class Max30102Twin : IRegisterBus, IInterruptLine
             WriteRegister(register, buffer[i]);
             register = register == Max30102Registers.FifoData ? register : (register + 1) & 0xFF;
         }
-        return BusStatus.Ok;
+        return BusFaults.StatusOf(fault);
     }
 
     /// <inheritdoc/>
@@ -149,19 +153,24 @@ public sealed class Max30102Twin : IRegisterBus, IInterruptLine
             return BusStatus.Fault;
         }
         int fault = Faults.Take(true);
-        if (fault == BusFaults.Absent || fault == BusFaults.Stuck)
+        if (fault == BusFaults.PowerLoss)
+        {
+            PowerCycle();
+        }
+        if (BusFaults.Refuses(fault))
         {
             return BusFaults.StatusOf(fault);
         }
         CatchUp();
         fifo.BeginTransfer();
         int register = write[0];
-        int transferred = fault == BusFaults.ShortRead ? readCount / 2 : readCount;
+        int transferred = BusFaults.Transferred(fault, readCount);
         for (int i = 0; i < transferred; i++)
         {
             read[i] = (byte)ReadRegister(register);
             register = register == Max30102Registers.FifoData ? register : (register + 1) & 0xFF;
         }
+        Faults.Corrupt(fault, read, readCount);
         return BusFaults.StatusOf(fault);
     }
 

@@ -117,7 +117,11 @@ public sealed class Tmp117Twin : IRegisterBus, IInterruptLine
             return BusStatus.Fault;
         }
         int fault = Faults.Take(false);
-        if (fault != BusFaults.None)
+        if (fault == BusFaults.PowerLoss)
+        {
+            PowerCycle();
+        }
+        if (BusFaults.Refuses(fault))
         {
             return BusFaults.StatusOf(fault);
         }
@@ -131,7 +135,7 @@ public sealed class Tmp117Twin : IRegisterBus, IInterruptLine
         {
             WriteRegister(buffer[0] & 0x0F, (buffer[1] << 8) | buffer[2]);
         }
-        return BusStatus.Ok;
+        return BusFaults.StatusOf(fault);
     }
 
     /// <inheritdoc/>
@@ -143,7 +147,11 @@ public sealed class Tmp117Twin : IRegisterBus, IInterruptLine
             return BusStatus.Fault;
         }
         int fault = Faults.Take(true);
-        if (fault == BusFaults.Absent || fault == BusFaults.Stuck)
+        if (fault == BusFaults.PowerLoss)
+        {
+            PowerCycle();
+        }
+        if (BusFaults.Refuses(fault))
         {
             return BusFaults.StatusOf(fault);
         }
@@ -153,11 +161,12 @@ public sealed class Tmp117Twin : IRegisterBus, IInterruptLine
             return BusStatus.Nack;
         }
         int word = ReadRegister(write[0] & 0x0F);
-        int transferred = fault == BusFaults.ShortRead ? readCount / 2 : readCount;
+        int transferred = BusFaults.Transferred(fault, readCount);
         for (int i = 0; i < transferred; i++)
         {
             read[i] = (byte)(i % 2 == 0 ? word >> 8 : word);
         }
+        Faults.Corrupt(fault, read, readCount);
         return BusFaults.StatusOf(fault);
     }
 

@@ -27,12 +27,19 @@ public sealed class Max30102
     private const int ResetReads = 64;
     private const int BytesPerSample = 6;
 
+    // Status 1 to read pointer in one transfer: 0 status, 2 enables, 4 write pointer, 5 overflow, 6 read pointer.
+    private const int StateBytes = 7;
+
+    // Samples that may come in while 32 are read: a transfer of 192 bytes takes 17 ms at 100 kHz.
+    private const int MostAfterDrain = 4;
+
     private readonly IRegisterBus _bus;
     private readonly IInterruptLine? _line;
     private readonly IClock _clock;
     private readonly byte[] _command = new byte[4];
     private readonly byte[] _answer = new byte[FifoDepth * BytesPerSample];
     private long _lastDrain;
+    private int _mustStart = DriverStatus.NotReady;
 
     /// <summary>Red counts of the last drain, 18 bit; the first <see cref="Count"/> are new.</summary>
     public readonly int[] Red = new int[FifoDepth];
@@ -57,14 +64,25 @@ public sealed class Max30102
     /// <summary>Samples lost since this driver was made.</summary>
     public long OverflowSamples { get; private set; }
 
+    /// <summary>Samples of the last drain with a colour at full scale: too much light for the LED current set. They are
+    /// delivered; their values mean "at least".</summary>
+    public int Saturated { get; private set; }
+
+    /// <summary>Samples with a colour at full scale since this driver was made.</summary>
+    public long SaturatedSamples { get; private set; }
+
+    /// <summary>Whether ambient light was beyond what the chip can cancel since the drain before.</summary>
+    public bool AmbientOverflow { get; private set; }
+
     /// <summary>Register 0xFE, from the last start.</summary>
     public int Revision { get; private set; }
 
-    /// <summary>Checks the part, resets it, sets it up and starts sampling; a <see cref="DriverStatus"/>.</summary>
+    /// <summary>Checks the part, resets it, sets it up and starts sampling; a <see cref="DriverStatus"/>. Reset when
+    /// the settings do not stay.</summary>
     public int Start(int amplitude)
     {
-        Count = 0;
-        Lost = 0;
+        ClearResults();
+        _mustStart = DriverStatus.NotReady;
         int status = Read(Max30102Registers.RevisionId, 2);
         if (status != DriverStatus.Ok) return status;
         Revision = _answer[0];
@@ -77,7 +95,9 @@ public sealed class Max30102
         // A just powered chip holds its line until the status is read.
         if (status == DriverStatus.Ok) status = Read(Max30102Registers.InterruptStatus1, 1);
         if (status == DriverStatus.Ok) status = Write(Max30102Registers.ModeConfiguration, Max30102Registers.ModeSpo2);
+        if (status == DriverStatus.Ok) status = CheckSettings(amplitude);
         _lastDrain = _clock.Micros();
+        if (status == DriverStatus.Ok) _mustStart = DriverStatus.Ok;
         return status;
     }
 
@@ -90,39 +110,47 @@ public sealed class Max30102
     /// <summary>Drains when there is a reason to; cheap otherwise.</summary>
     public int Service()
     {
-        Count = 0;
-        Lost = 0;
+        ClearResults();
+        if (_mustStart != DriverStatus.Ok) return _mustStart;
         bool asked = _line != null && _line.IsAsserted();
         if (!asked && _clock.Micros() - _lastDrain < PollMicros) return DriverStatus.Ok;
         return Drain();
     }
 
-    /// <summary>Takes every waiting sample. On a bus fault nothing is taken: the samples stay in the chip.</summary>
+    /// <summary>Takes every waiting sample, or none and a status. A fault before the samples leaves them in the chip.
+    /// After Reset, or a transfer that broke off among samples, the status stays until <see cref="Start"/>: what is
+    /// left in the chip has no known place in time. NotReady while not started.</summary>
     public int Drain()
     {
-        Count = 0;
-        Lost = 0;
+        ClearResults();
+        if (_mustStart != DriverStatus.Ok) return _mustStart;
         long now = _clock.Micros();
-        int status = Read(Max30102Registers.InterruptStatus1, 1);
+        int status = ReadState();
         if (status != DriverStatus.Ok) return status;
         bool almostFull = (_answer[0] & Max30102Registers.AlmostFull) != 0;
-        status = Read(Max30102Registers.FifoWritePointer, 3);
+        int overflow = _answer[5] & Max30102Registers.OverflowCeiling;
+        int write = _answer[4];
+        int read = _answer[6];
+        status = ConfirmPointers(write, overflow, read);
         if (status != DriverStatus.Ok) return status;
-        int overflow = _answer[1] & Max30102Registers.OverflowCeiling;
-        int waiting = (_answer[0] - _answer[2]) & Max30102Registers.PointerMask;
+        int waiting = (write - read) & Max30102Registers.PointerMask;
         // Equal pointers are an empty or a full FIFO. It is full when samples were refused, or when the interrupt
         // stands and the time for 32 samples has gone by (less a sixteenth, for a fast oscillator).
         bool longEnough = now - _lastDrain >= FifoDepth * PeriodMicros * 15 / 16;
         if (waiting == 0 && (overflow > 0 || (almostFull && longEnough))) waiting = FifoDepth;
         if (waiting > 0)
         {
-            status = Read(Max30102Registers.FifoData, waiting * BytesPerSample);
-            // A transfer that broke off has popped samples that never came: restart, and let time count the loss.
-            if (status != DriverStatus.Ok) return status;
-            Unpack(waiting);
+            status = TakeSamples(waiting, read);
+            if (status != DriverStatus.Ok)
+            {
+                // Samples have left the chip that were not taken: restart, and let time count the loss.
+                _mustStart = status;
+                return status;
+            }
         }
         Lost = overflow < Max30102Registers.OverflowCeiling ? overflow : LostByClock(now, waiting);
         OverflowSamples += Lost;
+        SaturatedSamples += Saturated;
         Count = waiting;
         _lastDrain = now;
         return DriverStatus.Ok;
@@ -136,14 +164,77 @@ public sealed class Max30102
         return byClock > int.MaxValue ? int.MaxValue : (int)byClock;
     }
 
-    private void Unpack(int samples)
+    // Nothing on this bus has a check byte, and a wrong pointer would make samples that never were: the pointers are
+    // believed when a second read agrees. One sample may come in between.
+    private int ConfirmPointers(int write, int overflow, int read)
     {
+        int status = Read(Max30102Registers.FifoWritePointer, 3);
+        if (status != DriverStatus.Ok) return status;
+        int came = (_answer[0] - write) & Max30102Registers.PointerMask;
+        int refused = (_answer[1] & Max30102Registers.OverflowCeiling) - overflow;
+        bool agree = _answer[2] == read && came <= 1 && (refused == 0 || refused == 1);
+        return agree ? DriverStatus.Ok : BusStatus.BadCheck;
+    }
+
+    // Looks at the state again afterwards: the read pointer must have moved by what was read, and little may be left. A
+    // chip whose power went in between does not pass its zeros for samples.
+    private int TakeSamples(int waiting, int readPointer)
+    {
+        int status = Read(Max30102Registers.FifoData, waiting * BytesPerSample);
+        if (status == DriverStatus.Ok) status = Unpack(waiting);
+        if (status == DriverStatus.Ok) status = ReadState();
+        if (status != DriverStatus.Ok) return status;
+        bool moved = ((readPointer + waiting - _answer[6]) & Max30102Registers.PointerMask) == 0;
+        int left = (_answer[4] - _answer[6]) & Max30102Registers.PointerMask;
+        return moved && left <= MostAfterDrain ? DriverStatus.Ok : BusStatus.BadCheck;
+    }
+
+    private int Unpack(int samples)
+    {
+        int unused = 0;
         for (int i = 0; i < samples; i++)
         {
             int at = i * BytesPerSample;
+            unused |= _answer[at] | _answer[at + 3];
             Red[i] = ((_answer[at] & 3) << 16) | (_answer[at + 1] << 8) | _answer[at + 2];
             Infrared[i] = ((_answer[at + 3] & 3) << 16) | (_answer[at + 4] << 8) | _answer[at + 5];
+            bool full = Red[i] == Max30102Registers.FullScale || Infrared[i] == Max30102Registers.FullScale;
+            if (full) Saturated++;
         }
+        bool clean = (unused & Max30102Registers.UnusedSampleBits) == 0;
+        return clean ? DriverStatus.Ok : BusStatus.BadCheck;
+    }
+
+    // One transfer from the status to the read pointer. A chip that lost its power says so, and has forgotten which
+    // interrupt it should give.
+    private int ReadState()
+    {
+        int status = Read(Max30102Registers.InterruptStatus1, StateBytes);
+        if (status != DriverStatus.Ok) return status;
+        if ((_answer[0] & Max30102Registers.AmbientOverflow) != 0) AmbientOverflow = true;
+        bool kept = (_answer[0] & Max30102Registers.PowerReady) == 0
+            && _answer[2] == Max30102Registers.AlmostFull;
+        if (kept) return DriverStatus.Ok;
+        _mustStart = DriverStatus.Reset;
+        return DriverStatus.Reset;
+    }
+
+    private int CheckSettings(int amplitude)
+    {
+        int status = Read(Max30102Registers.FifoConfiguration, 6);
+        if (status != DriverStatus.Ok) return status;
+        bool stay = _answer[0] == Max30102Registers.FifoSettings && _answer[1] == Max30102Registers.ModeSpo2
+            && _answer[2] == Max30102Registers.Spo2Settings && _answer[4] == (byte)amplitude
+            && _answer[5] == (byte)amplitude;
+        return stay ? DriverStatus.Ok : DriverStatus.Reset;
+    }
+
+    private void ClearResults()
+    {
+        Count = 0;
+        Lost = 0;
+        Saturated = 0;
+        AmbientOverflow = false;
     }
 
     private int Configure()

@@ -17,6 +17,16 @@ internal static class Max30102Registers
     public const byte PartId = 0xFF;
 
     public const int AlmostFull = 0x80;
+
+    /// <summary>ALC_OVF: ambient light is beyond what the chip can cancel.</summary>
+    public const int AmbientOverflow = 0x20;
+
+    /// <summary>PWR_RDY: the chip has come out of a power loss.</summary>
+    public const int PowerReady = 0x01;
+
+    /// <summary>Both colours have 18 bits: the six above them are always zero.</summary>
+    public const int UnusedSampleBits = 0xFC;
+    public const int FullScale = 0x3FFFF;
     public const int Shutdown = 0x80;
     public const int Reset = 0x40;
     public const int ModeSpo2 = 0x03;

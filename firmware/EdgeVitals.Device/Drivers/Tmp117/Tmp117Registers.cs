@@ -10,6 +10,12 @@ internal static class Tmp117Registers
     public const int DataReady = 0x2000;
     public const int IdMask = 0x0FFF;
 
+    /// <summary>Bits of the configuration that keep what is written: mode, cycle, averages, pin.</summary>
+    public const int SettingsMask = 0x0FFC;
+
+    /// <summary>Result before the first conversion, -256 °C.</summary>
+    public const int NoResult = 0x8000;
+
     /// <summary>Continuous conversion, two results a second, eight averages. Twice the 1 Hz of the readers, whose
     /// moments follow the oximeter's FIFO and lie 0.83..1.17 s apart: with one result a second every eighth read would
     /// find nothing new.</summary>
