@@ -28,16 +28,17 @@ internal sealed class SelfTestCommand
         using SensorBoard board = parse.GetValue(_twins) ? Twins() : Open(bus, _bus.Name);
         IReadOnlyList<ChipReport> chips = board.Examine();
         bool good = chips.All(chip => chip.Good);
+        TextWriter output = parse.InvocationConfiguration.Output;
         if (parse.GetValue(_json))
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { bus = board.Name, chips, good }, Logs.Json));
+            output.WriteLine(JsonSerializer.Serialize(new { bus = board.Name, chips, good }, Logs.Json));
         }
         else
         {
             foreach (ChipReport chip in chips)
             {
                 string detail = chip.Detail.Length > 0 ? $" ({chip.Detail})" : "";
-                Console.WriteLine($"{board.Name} 0x{chip.Address:x2} {chip.Chip}: "
+                output.WriteLine($"{board.Name} 0x{chip.Address:x2} {chip.Chip}: "
                     + $"{(chip.Good ? "found" : "MISSING")}, {chip.Finding}{detail}");
             }
         }

@@ -67,7 +67,7 @@ internal sealed class SimulateCommand
         }
         AgentCounters counters = wearable.Agent.Counters;
         bool done = counters.FramesAcknowledged > 0 && counters.FramesPending == 0 && counters.FramesDropped == 0;
-        Console.WriteLine(parse.GetValue(_json)
+        parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(_json)
             ? JsonSerializer.Serialize(
                 new { device = options.Agent.DeviceId, wearable.Windows, counters, done }, Logs.Json)
             : $"{wearable.Windows} windows, {counters.FramesAppended} frames, {counters.FramesAcknowledged} "

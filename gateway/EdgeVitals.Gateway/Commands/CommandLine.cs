@@ -14,44 +14,52 @@ internal static class CommandLine
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args) => RunAsync(args, Console.Out, Console.Error);
+
+    /// <summary>The same with the answer and the complaints going elsewhere: the console belongs to the whole process.
+    /// </summary>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         ParseResult parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            return await FailAsync(Line(parsed)).ConfigureAwait(false);
+            return await FailAsync(error, Line(parsed)).ConfigureAwait(false);
         }
         try
         {
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false, Output = output, Error = error,
+            };
             return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
         }
         catch (UsageException usage)
         {
-            return await FailAsync(usage.Message).ConfigureAwait(false);
+            return await FailAsync(error, usage.Message).ConfigureAwait(false);
         }
         catch (ArgumentException argument)
         {
-            return await FailAsync(argument.Message.Split(" (Parameter")[0]).ConfigureAwait(false);
+            return await FailAsync(error, argument.Message.Split(" (Parameter")[0]).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
             or Microsoft.Data.Sqlite.SqliteException)
         {
-            return await FailAsync(exception.Message).ConfigureAwait(false);
+            return await FailAsync(error, exception.Message).ConfigureAwait(false);
         }
     }
 
     /// <summary>Prints one JSON object, or lines for people.</summary>
-    public static void Print(bool isJson, object value, params IEnumerable<string> lines)
+    public static void Print(ParseResult parsed, bool isJson, object value, params IEnumerable<string> lines)
     {
+        TextWriter output = parsed.InvocationConfiguration.Output;
         if (isJson)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
+            output.WriteLine(JsonSerializer.Serialize(value, Json));
             return;
         }
         foreach (string line in lines)
         {
-            Console.Out.WriteLine(line);
+            output.WriteLine(line);
         }
     }
 
@@ -81,9 +89,9 @@ internal static class CommandLine
         return $"{what}; accepted: {string.Join(", ", accepted)}";
     }
 
-    private static async Task<int> FailAsync(string message)
+    private static async Task<int> FailAsync(TextWriter error, string message)
     {
-        await Console.Error.WriteLineAsync($"edgevitals-gateway: {message.ReplaceLineEndings(" ")}").ConfigureAwait(false);
+        await error.WriteLineAsync($"edgevitals-gateway: {message.ReplaceLineEndings(" ")}").ConfigureAwait(false);
         return BadUsage;
     }
 }

@@ -45,7 +45,7 @@ internal static class ConsentCommand
             {
                 throw new UsageException($"--wearer: accepts the id of a paired wearer; '{id}' is none");
             }
-            CommandLine.Print(parsed.GetValue(json),
+            CommandLine.Print(parsed, parsed.GetValue(json),
                 new { wearer = id, purpose = chosen.ToString(), granted = isGranted },
                 $"{chosen} is {(isGranted ? "granted" : "withdrawn")} for wearer {id}");
             return CommandLine.Done;

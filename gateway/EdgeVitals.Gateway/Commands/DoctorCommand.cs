@@ -37,7 +37,7 @@ internal static class DoctorCommand
             }
             findings.Add(PortOf("mqtt port", ports[0]));
             findings.Add(PortOf("web port", ports[1]));
-            CommandLine.Print(parsed.GetValue(json), new { ok = findings.All(f => f.Ok), checks = findings },
+            CommandLine.Print(parsed, parsed.GetValue(json), new { ok = findings.All(f => f.Ok), checks = findings },
                 findings.Select(f => $"{(f.Ok ? "ok  " : "FAIL")}  {f.Check}: {f.Detail}"));
             return findings.All(f => f.Ok) ? CommandLine.Done : CommandLine.CheckFailed;
         });

@@ -46,7 +46,7 @@ internal static class LedgerCommands
                 epsilon30 = ledger.LargestEpsilon(today, 30, Delta),
                 epsilon365 = ledger.LargestEpsilon(today, 365, Delta),
             };
-            CommandLine.Print(parsed.GetValue(json), value, entries.Select(Line).Append(
+            CommandLine.Print(parsed, parsed.GetValue(json), value, entries.Select(Line).Append(
                 $"largest epsilon of a wearer as of day {today}: {ledger.LargestEpsilon(today, 1, Delta):F3} (1 day) "
                 + $"{ledger.LargestEpsilon(today, 30, Delta):F3} (30) "
                 + $"{ledger.LargestEpsilon(today, 365, Delta):F3} (365) at delta {Delta:0e0}"));
@@ -68,7 +68,7 @@ internal static class LedgerCommands
             using ReleaseLedger ledger = Open(parsed.GetRequiredValue(data));
             LedgerCheck check = ledger.StartCheck;
             string head = Convert.ToHexStringLower(check.Head);
-            CommandLine.Print(parsed.GetValue(json),
+            CommandLine.Print(parsed, parsed.GetValue(json),
                 new { holds = check.Holds, entries = check.Entries, firstBad = check.FirstBad, check.Reason, head },
                 check.Holds ? $"{check.Entries} entries hold, head {head}"
                     : $"entry {check.FirstBad} does not hold: {check.Reason}");

@@ -30,7 +30,7 @@ internal static class PairingCommands
             using var status = new GatewayStatus();
             string token = Book(clinic, parsed.GetRequiredValue(data), status)
                 .Pair(deviceId, wearerId, parsed.GetRequiredValue(name));
-            CommandLine.Print(parsed.GetValue(json), new { device = deviceId, wearer = wearerId, token },
+            CommandLine.Print(parsed, parsed.GetValue(json), new { device = deviceId, wearer = wearerId, token },
                 $"device {deviceId} is paired with wearer {wearerId}", $"token {token}",
                 "It is shown once; pairing again makes a new one.");
             return CommandLine.Done;
@@ -48,7 +48,7 @@ internal static class PairingCommands
             using SqliteFile clinic = ClinicFile.Open(SharedOptions.Existing(parsed.GetRequiredValue(data)));
             using var status = new GatewayStatus();
             List<PairedDevice> devices = Book(clinic, parsed.GetRequiredValue(data), status).Devices();
-            CommandLine.Print(parsed.GetValue(json), new { devices },
+            CommandLine.Print(parsed, parsed.GetValue(json), new { devices },
                 devices.Select(d => $"{d.Id}  wearer {d.WearerId}  paired {d.PairedAt:yyyy-MM-dd HH:mm} UTC"));
             return CommandLine.Done;
         });

@@ -75,9 +75,9 @@ internal static class RunCommand
         string scheme = options.MqttCertificate is null ? "mqtt" : "mqtts";
         string mqtt = $"{scheme}://{addresses.MqttHost}:{addresses.MqttPort}";
         var started = new { mqtt, mqttPort = addresses.MqttPort, web = addresses.Web, signIn, options.Site };
-        CommandLine.Print(parsed.GetValue(Json), started, $"devices  {mqtt}  (site {options.Site})",
+        CommandLine.Print(parsed, parsed.GetValue(Json), started, $"devices  {mqtt}  (site {options.Site})",
             $"screens  {addresses.Web}", $"sign in  {signIn}  (works once)");
-        await Console.Out.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await parsed.InvocationConfiguration.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
         await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
         return CommandLine.Done;
     }

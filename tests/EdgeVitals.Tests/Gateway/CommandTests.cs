@@ -17,22 +17,14 @@ public sealed class CommandTests
             CloudPublicKey = cloud.PublicPem,
         };
         await File.WriteAllTextAsync(file, enrollment.ToJson(), TestContext.Current.CancellationToken);
-        TextWriter before = Console.Error;
-        var written = new StringWriter();
-        Console.SetError(written);
-        try
-        {
-            int code = await CommandLine.RunAsync(
-                ["run", "--data", data, "--uplink", file, "--virtual-time", "3600@2026-03-01T18:00:00Z"]);
+        using StringWriter output = new(), error = new();
+        int code = await CommandLine.RunAsync(
+            ["run", "--data", data, "--uplink", file, "--virtual-time", "3600@2026-03-01T18:00:00Z"], output, error);
 
-            Assert.Equal(CommandLine.BadUsage, code);
-        }
-        finally
-        {
-            Console.SetError(before);
-        }
+        Assert.Equal(CommandLine.BadUsage, code);
+        Assert.Equal("", output.ToString());
         Assert.Contains("edgevitals-gateway: --virtual-time: accepts only an enrolment whose host is loopback",
-            written.ToString());
+            error.ToString());
         Assert.False(Directory.Exists(data));
     }
 }

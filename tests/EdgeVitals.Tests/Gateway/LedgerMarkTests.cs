@@ -133,5 +133,6 @@ public sealed class LedgerMarkTests
     }
 
     private static Task<int> DoctorAsync(string folder) =>
-        CommandLine.RunAsync(["doctor", "--data", folder, "--mqtt-port", "0", "--web-port", "0"]);
+        CommandLine.RunAsync(["doctor", "--data", folder, "--mqtt-port", "0", "--web-port", "0"],
+            TextWriter.Null, TextWriter.Null);
 }

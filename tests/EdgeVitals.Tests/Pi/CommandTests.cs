@@ -3,7 +3,6 @@ using EdgeVitals.Pi;
 namespace EdgeVitals.Tests.Pi;
 
 /// <summary>The command line as a user sees it: exit codes, and one line that names the option.</summary>
-[Collection("console")]
 public sealed class CommandTests
 {
     [Theory]
@@ -60,21 +59,10 @@ public sealed class CommandTests
 
     private static async Task<(int Exit, string Output, string Error)> RunAsync(string line)
     {
-        TextWriter output = Console.Out;
-        TextWriter error = Console.Error;
-        using StringWriter newOutput = new();
-        using StringWriter newError = new();
-        Console.SetOut(newOutput);
-        Console.SetError(newError);
-        try
-        {
-            int exit = await EdgeVitals.Pi.Program.Main(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-            return (exit, newOutput.ToString(), newError.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
+        using StringWriter output = new();
+        using StringWriter error = new();
+        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        int exit = await EdgeVitals.Pi.Program.RunAsync(words, output, error);
+        return (exit, output.ToString(), error.ToString());
     }
 }
