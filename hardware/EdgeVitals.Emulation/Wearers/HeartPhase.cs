@@ -41,6 +41,10 @@ internal sealed class HeartPhase
         Restart();
     }
 
+    /// <summary>A phase of the same heart that went further already: what it integrated is taken over instead of being
+    /// integrated again, which matters after hours of sleep.</summary>
+    public HeartPhase? Other { get; set; }
+
     /// <summary>Frequency of the respiration in baseline, amplitude and timing, Hz.</summary>
     public double RespirationHertz { get; }
 
@@ -52,6 +56,7 @@ internal sealed class HeartPhase
         {
             Restart();
         }
+        if (Other is not null && Other.second > second && Other.second <= whole) TakeOver(Other);
         while (second < whole)
         {
             phaseAtSecond += (here.HeartRate + next.HeartRate) / 120;
@@ -75,6 +80,14 @@ internal sealed class HeartPhase
             phase += hertz * toneAmplitude[tone] / angular * Math.Sin(angular * seconds + toneOffset[tone]);
         }
         return phase;
+    }
+
+    private void TakeOver(HeartPhase other)
+    {
+        second = other.second;
+        phaseAtSecond = other.phaseAtSecond;
+        here = other.here;
+        next = other.next;
     }
 
     private void Restart()

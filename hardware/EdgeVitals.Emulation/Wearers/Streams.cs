@@ -21,4 +21,8 @@ internal static class Streams
     public const int RespirationHour = 16;
     public const int SpO2Hour = 17;
     public const int Waveform = 32;
+    public const int Motion = 48;
+    public const int Skin = 49;
+    public const int Electrodes = 50;
+    public const int Forehead = 51;
 }

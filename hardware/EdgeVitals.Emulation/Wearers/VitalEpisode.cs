@@ -17,6 +17,13 @@ public enum EpisodeKind
 
     /// <summary>Perfusion index falls to Size %.</summary>
     LowPerfusion = 5,
+
+    /// <summary>Steps 1.8 times a second of Size milli-g, 200-400 for a walk. They disturb the pulse wave as well. The
+    /// heart rate stays; add a Tachycardia.</summary>
+    Walking = 6,
+
+    /// <summary>Steps 2.7 times a second of Size milli-g, 700-1500 for a run; see <see cref="Walking"/>.</summary>
+    Running = 7,
 }
 
 /// <summary>Something that happens to a wearer at a moment of device time.</summary>

@@ -79,6 +79,8 @@ public sealed record VitalScenario
             EpisodeKind.Desaturation => level with { SpO2 = level.SpO2 - size },
             EpisodeKind.LostContact => level with { Contact = false },
             EpisodeKind.LowPerfusion => level with { PerfusionPercent = episode.Size },
+            EpisodeKind.Walking => level with { StepMilliG = size, CadenceHertz = BodyMotion.WalkingHertz },
+            EpisodeKind.Running => level with { StepMilliG = size, CadenceHertz = BodyMotion.RunningHertz },
             _ => throw new InvalidOperationException($"Episode kind {episode.Kind} is unknown."),
         };
     }

@@ -10,4 +10,11 @@ namespace EdgeVitals.Emulation.Wearers;
 /// <param name="Contact">False while the sensor is off the skin.</param>
 public readonly record struct VitalTruth(
     double HeartRate, double SpO2, double FingerSpO2, double Temperature, double RespiratoryRate,
-    double PerfusionPercent, bool Contact);
+    double PerfusionPercent, bool Contact)
+{
+    /// <summary>Up and down of the steps, milli-g; 0 at rest.</summary>
+    public double StepMilliG { get; init; }
+
+    /// <summary>Steps a second; means nothing at rest.</summary>
+    public double CadenceHertz { get; init; }
+}

@@ -4,12 +4,12 @@ using EdgeVitals.Emulation.Noise;
 namespace EdgeVitals.Emulation.Wearers;
 
 /// <summary>
-/// A virtual finger and its temperature at the level of light: what the emulated chips look at. The truth stands
-/// beside the signal in <see cref="TruthAt"/>. Same scenario and seed, same counts, however the chip samples.
+/// A virtual person at the level of light, volts and acceleration: what the emulated chips look at. The truth stands
+/// beside the signal in <see cref="TruthAt"/>. Same scenario and seed, same signals, however the chips sample.
 /// </summary>
-/// <remarks>Not for several threads at once; one wearer feeds one board. Motion and its accelerometer are not
-/// modelled yet.</remarks>
-public sealed class WaveformWearer : IOpticalSource, ITemperatureSource
+/// <remarks>Not for several threads at once; one wearer feeds one board. Steps move the sensor on the skin: they add a
+/// wave at their cadence to both colours, of the size of a weak pulse at a walk.</remarks>
+public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotionSource, IAnalogSource
 {
     /// <summary>
     /// Ratio of ratios at 0 % and its slope: R = (110 − SpO₂) / 25, the textbook line for red and infrared. It is the
@@ -29,6 +29,25 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource
     /// <summary>What a thermometer off the skin shows, °C.</summary>
     public const double RoomCelsius = 23;
 
+    /// <summary>From the R peak to the foot of the pulse at the finger, s (about 200 ms in adults at rest).</summary>
+    public const double PulseTransitSeconds = 0.2;
+
+    // Motion in the light (chosen): one per cent of it at 250 milli-g. Equal in both colours, as blood and tissue that
+    // move under the sensor change the path of both.
+    private const double ArtefactPerMilliG = 4e-5;
+
+    // ECG front end: R peak 1 mV, gain 1100 around half of 3.3 V. Baseline wander with the breath (McSharry et al. have
+    // 0.15 mV before any high-pass; the AD8232's leaves about a third) and white noise are chosen.
+    private const double RPeakMicrovolts = 1000;
+    private const double WanderMicrovolts = 50;
+    private const double EcgNoiseMicrovolts = 8;
+    private const double FrontEndGain = 1100;
+    private const int SupplyMicrovolts = 3_300_000;
+
+    // Skin in series with 47 kΩ at 0.5 V; the input is at the resistor.
+    private const double SkinSourceMicrovolts = 500_000;
+    private const double SkinResistorOhms = 47_000;
+
     // Respiration in the light (chosen): a third of the pulse in the baseline, a tenth of it in amplitude.
     private const double BaselineShare = 0.33;
     private const double AmplitudeShare = 0.10;
@@ -37,6 +56,11 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource
     private readonly VitalScenario scenario;
     private readonly SeededNoise noise;
     private readonly HeartPhase heart;
+    private readonly HeartPhase electricHeart;
+    private readonly BodyMotion motion;
+    private readonly SkinConductance skin;
+    private long levelSecond = -1;
+    private VitalTruth secondLevel;
 
     /// <param name="scenario">Levels and events.</param>
     /// <param name="seed">Seed of variability and noise.</param>
@@ -46,6 +70,10 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource
         this.scenario = scenario;
         noise = new SeededNoise(seed);
         heart = new HeartPhase(scenario, noise);
+        electricHeart = new HeartPhase(scenario, noise) { Other = heart };
+        heart.Other = electricHeart;
+        motion = new BodyMotion(noise, heart.RespirationHertz);
+        skin = new SkinConductance(noise);
     }
 
     /// <summary>The scenario.</summary>
@@ -72,8 +100,57 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource
         double share = level.PerfusionPercent / 100;
         double absorbed = share * (pulse + BaselineShare * breath);
         double ratio = RatioOf(FingerSpO2At(seconds));
-        infrared = Counts(scenario.InfraredCounts * (1 - absorbed) + infraredNoise);
-        red = Counts(scenario.RedCounts * (1 - ratio * absorbed) + redNoise);
+        double artefact = level.StepMilliG > 0
+            ? ArtefactPerMilliG * level.StepMilliG * BodyMotion.Gait(seconds, level.CadenceHertz) : 0;
+        infrared = Counts(scenario.InfraredCounts * (1 - absorbed - artefact) + infraredNoise);
+        red = Counts(scenario.RedCounts * (1 - ratio * absorbed - artefact) + redNoise);
+    }
+
+    /// <inheritdoc/>
+    public void Read(long micros, out int x, out int y, out int z) =>
+        motion.At(micros, LevelOf(micros), out x, out y, out z);
+
+    /// <summary>Voltage at a converter input, µV: 0 the ECG front end's output, at the supply while a lead is off; 1
+    /// the skin conductance divider; 2 not connected, at ground; 3 the front end's reference, half of the supply.
+    /// </summary>
+    public int Microvolts(long micros, int input) => input switch
+    {
+        0 => HasContact(micros) ? EcgAt(micros) : SupplyMicrovolts,
+        1 => HasContact(micros) ? SkinAt(micros / 1e6) : 0,
+        3 => SupplyMicrovolts / 2,
+        _ => 0,
+    };
+
+    /// <summary>Whether the sensors are on the skin.</summary>
+    public bool HasContact(long micros) => LevelOf(micros).Contact;
+
+    private int EcgAt(long micros)
+    {
+        double seconds = micros / 1e6;
+        // The pulse that begins at the finger one transit time from now left the heart now.
+        double phase = electricHeart.At(seconds + PulseTransitSeconds, out _) - PulseWave.FootPhase;
+        double electrodes = RPeakMicrovolts * CardiacWave.At(phase)
+            + WanderMicrovolts * Math.Sin(2 * Math.PI * heart.RespirationHertz * seconds)
+            + EcgNoiseMicrovolts * noise.Normal(Streams.Electrodes, micros);
+        return (int)Math.Clamp(SupplyMicrovolts / 2 + FrontEndGain * electrodes, 0, SupplyMicrovolts);
+    }
+
+    private int SkinAt(double seconds)
+    {
+        double ratio = skin.At(seconds) * 1e-6 * SkinResistorOhms;
+        return (int)Math.Round(SkinSourceMicrovolts * ratio / (1 + ratio));
+    }
+
+    // Steps and contact change with whole seconds, as the heart's levels do.
+    private VitalTruth LevelOf(long micros)
+    {
+        long second = micros / 1_000_000;
+        if (second != levelSecond)
+        {
+            levelSecond = second;
+            secondLevel = scenario.LevelAt(second);
+        }
+        return secondLevel;
     }
 
     /// <inheritdoc/>

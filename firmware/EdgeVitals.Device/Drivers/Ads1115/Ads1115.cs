@@ -189,7 +189,9 @@ public sealed class Ads1115
 
     private void TakeEcg(int code)
     {
-        int microvolts = code * EcgNumerator / EcgDenominator;
+        // To the nearest, alike on both sides of zero.
+        int half = code < 0 ? -EcgDenominator / 2 : EcgDenominator / 2;
+        int microvolts = (code * EcgNumerator + half) / EcgDenominator;
         EcgMicrovolts = microvolts;
         if (microvolts >= RailMicrovolts || microvolts <= -RailMicrovolts) SaturatedSamples++;
         LeadsOff = _leadsOff != null && _leadsOff.IsAsserted();

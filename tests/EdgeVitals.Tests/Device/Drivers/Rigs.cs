@@ -170,6 +170,8 @@ internal sealed class MotionRig : Rig, IMotionSource
 
     public Adxl345Twin Twin { get; }
 
+    public long StepMicros { get; set; } = 680_000;
+
     public override BusFaults Faults => Twin.Faults;
 
     // The upper bits of a sample repeat its sign; the others nobody can check.
@@ -190,7 +192,7 @@ internal sealed class MotionRig : Rig, IMotionSource
 
     public override int Step()
     {
-        Clock.Advance(680_000);
+        Clock.Advance(StepMicros);
         int status = driver.Service();
         for (int i = 0; i < driver.Count; i++)
         {
