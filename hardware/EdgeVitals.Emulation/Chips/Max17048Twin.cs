@@ -8,8 +8,8 @@ namespace EdgeVitals.Emulation.Chips;
 /// significant byte first, counting on within a transfer.
 /// </summary>
 /// <remarks>The estimator itself is not modelled: state of charge is the source's. Where the data sheet leaves room,
-/// charge and voltage read zero until <see cref="FirstValueMicros"/>. Alerts, hibernation and the model table keep what
-/// is written and do nothing.</remarks>
+/// the voltage reads zero until the first measurement and the charge until <see cref="FirstValueMicros"/>. Alerts,
+/// hibernation and the model table keep what is written and do nothing.</remarks>
 public sealed class Max17048Twin : IRegisterBus
 {
     /// <summary>The chip's only address.</summary>
@@ -150,9 +150,11 @@ public sealed class Max17048Twin : IRegisterBus
         bool measured = elapsed >= FirstValueMicros;
         switch (register)
         {
+            case CellVoltage when elapsed < MeasurementMicros:
+                return 0;
             case CellVoltage:
                 // 78.125 µV a step, rounded up so that it reads back as the millivolts it came from.
-                return measured ? (source.Millivolts(time) * 64 + 4) / 5 & 0xFFFF : 0;
+                return (source.Millivolts(time) * 64 + 4) / 5 & 0xFFFF;
             case Charge:
                 // 1/256 % a step, rounded up so that it reads back as the per mille it came from.
                 return measured ? (source.Permille(time) * 256 + 9) / 10 & 0xFFFF : 0;

@@ -12,6 +12,10 @@ public sealed class Max17048
     public const int LowPermille = 100;
 
     private const int FullPermille = 1000;
+
+    // A cell of this voltage at rest is not empty: no charge beside it is an estimate that has not been made yet
+    // (observed for some seconds after power-on; chosen above the 3.0 V at which a cell is empty).
+    private const int EmptyMillivolts = 3300;
     private const int WordsBytes = 4;
     private const int RateBytes = 2;
 
@@ -78,10 +82,11 @@ public sealed class Max17048
         // Asked last: it covers whatever was read before.
         status = CheckPower();
         if (status != DriverStatus.Ok) return status;
-        // The chip works from 2.5 V: no voltage is no measurement yet.
-        if (voltage == 0) return DriverStatus.NotReady;
         // Steps of 78.125 µV, 1/256 % and 0.208 %/h (data sheet, "Registers").
-        Millivolts = voltage * 5 / 64;
+        int millivolts = voltage * 5 / 64;
+        // The chip works from 2.5 V: no voltage is no measurement yet.
+        if (voltage == 0 || (charge == 0 && millivolts >= EmptyMillivolts)) return DriverStatus.NotReady;
+        Millivolts = millivolts;
         int permille = charge * 10 / 256;
         Permille = permille > FullPermille ? FullPermille : permille;
         RatePermillePerHour = rate * 208 / 100;

@@ -32,6 +32,22 @@ public sealed class Max17048Tests
         Assert.False(driver.WasReset);
     }
 
+    [Theory]
+    [InlineData(249_999, 500, DriverStatus.NotReady)]
+    [InlineData(500_000, 500, DriverStatus.NotReady)]
+    [InlineData(1_000_000, 500, DriverStatus.Ok)]
+    [InlineData(1_000_000, 0, DriverStatus.Ok)]
+    public void Charge_is_none_before_the_first_estimate_and_zero_in_an_empty_cell(long after, int permille, int status)
+    {
+        VirtualClock clock = new();
+        Max17048 driver = new(new Max17048Twin(clock, new BatteryCell(200, 0, permille)));
+        driver.Start();
+        clock.Advance(after);
+        Assert.Equal(status, driver.Read());
+        Assert.Equal(status == DriverStatus.Ok ? permille : 0, driver.Permille);
+        Assert.Equal(status == DriverStatus.Ok && permille == 0, driver.IsLow);
+    }
+
     [Fact]
     public void Power_loss_is_said_until_the_next_start_which_remembers_it()
     {

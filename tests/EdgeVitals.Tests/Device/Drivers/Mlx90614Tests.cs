@@ -78,6 +78,19 @@ public sealed class Mlx90614Tests
     }
 
     [Fact]
+    public void Any_bit_inverted_in_either_word_is_seen()
+    {
+        clock.Advance(1_000_000);
+        for (int bit = 0; bit < 48; bit++)
+        {
+            (twin.Faults.BadByte, twin.Faults.BadBits) = (bit % 24 / 8, 1 << (bit % 8));
+            twin.Faults.SetAfter(BusFaults.BadCheck, bit / 24, 1);
+            Assert.Equal(BusStatus.BadCheck, driver.Read());
+        }
+        Assert.Equal(DriverStatus.Ok, driver.Read());
+    }
+
+    [Fact]
     public void Stranger_is_refused_and_a_missing_chip_is_named()
     {
         twin.Id = 0;
