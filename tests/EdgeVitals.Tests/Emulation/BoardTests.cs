@@ -10,7 +10,8 @@ public sealed class BoardTests
     private static readonly string Hardware = Path.Combine(RecordingData.Repository(), "hardware");
 
     public static TheoryData<string> Boards =>
-        [.. Directory.GetFiles(Path.Combine(Hardware, "boards"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f))];
+        [.. Directory.GetFiles(Path.Combine(Hardware, "boards"), "*.json")
+            .Select(file => Path.GetFileNameWithoutExtension(file))];
 
     [Theory]
     [MemberData(nameof(Boards))]
@@ -24,15 +25,37 @@ public sealed class BoardTests
 
     [Fact]
     public void Power_page_is_that_of_the_board_files() =>
-        AssertGenerated("power.md", PowerEstimate.Markdown([.. Boards.Select(row => Load(row.Data)).OrderBy(b => b.Id)]));
+        AssertGenerated("power.md", PowerEstimate.Markdown([.. All()]));
+
+    [Fact]
+    public void Budget_page_is_that_of_the_board_files() => AssertGenerated(
+        Path.Combine("..", "firmware", "nano", "budgets.md"), FlashEstimate.Markdown([.. All()]));
 
     [Theory]
     [MemberData(nameof(Boards))]
     public void Every_part_on_a_board_is_in_the_bill_of_materials(string id)
     {
-        string[] parts = [.. File.ReadAllLines(Path.Combine(Hardware, "bom.csv")).Skip(1).Select(row => row.Split(',')[1])];
         BoardFile board = Load(id);
+        string[] parts = [.. Bill().Select(row => row[1])];
         Assert.All(board.Chips.Select(chip => chip.Part).Append(board.Part), part => Assert.Contains(part, parts));
+    }
+
+    [Fact]
+    public void Bill_of_materials_has_a_board_for_every_part_and_an_alternative_for_every_chip()
+    {
+        BoardFile[] boards = [.. All()];
+        string[] hosts = [.. boards.Select(board => board.Part)];
+        string[] chips = [.. boards.SelectMany(board => board.Chips).Select(chip => chip.Part).Distinct()];
+        foreach (string[] row in Bill())
+        {
+            Assert.Equal(8, row.Length);
+            Assert.True(int.Parse(row[4], System.Globalization.CultureInfo.InvariantCulture) > 0, row[1]);
+            Assert.False(string.IsNullOrWhiteSpace(row[6]), $"{row[1]} has no alternative");
+            // Accessories are on no board; everything that claims to be a host or a chip must be on one.
+            if (row[0] is "wires" or "cell" or "electrodes") continue;
+            Assert.Contains(row[1], hosts.Concat(chips));
+        }
+        Assert.Equal(Bill().Count(), Bill().Select(row => row[1]).Distinct().Count());
     }
 
     [Theory]
@@ -42,18 +65,62 @@ public sealed class BoardTests
         BoardFile board = Load(id);
         XElement svg = XDocument.Parse(WiringDrawing.Svg(board)).Root!;
         XNamespace space = "http://www.w3.org/2000/svg";
-        int wires = board.Chips.Sum(chip => chip.Pins.Count);
+        int wires = board.Chips.Sum(chip => chip.Pins.Count(pin => pin.Header > 0));
         Assert.Equal(wires, svg.Descendants(space + "polyline").Count());
-        Assert.Equal(wires + RaspberryPiHeader.PinCount, svg.Descendants(space + "circle").Count());
+        // A circle for every pin of the header; two for every wire, where it branches and where it ends.
+        Assert.Equal(2 * wires + BoardHeader.Find(board.Header)!.PinCount, svg.Descendants(space + "circle").Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Boards))]
+    public void Drawing_has_no_two_wires_of_different_pins_on_each_other(string id)
+    {
+        XNamespace space = "http://www.w3.org/2000/svg";
+        List<(int Pin, int Y, int From, int To)> runs = [];
+        foreach (XElement wire in XDocument.Parse(WiringDrawing.Svg(Load(id))).Descendants(space + "polyline"))
+        {
+            int[][] points = [.. wire.Attribute("points")!.Value.Split(' ')
+                .Select(point => (int[])[.. point.Split(',').Select(int.Parse)])];
+            int pin = points[0][0] * 10000 + points[0][1];
+            runs.Add((pin, points[1][1], points[1][0], points[2][0]));
+            runs.Add((pin, points[3][1], points[3][0], points[4][0]));
+        }
+        Assert.DoesNotContain(runs, a => runs.Any(b => a.Pin != b.Pin && Math.Abs(a.Y - b.Y) < 3
+            && a.From < b.To && b.From < a.To));
+    }
+
+    [Theory]
+    [MemberData(nameof(Boards))]
+    public void Board_has_the_chips_of_the_twins_at_their_addresses(string id)
+    {
+        BoardFile board = Load(id);
+        Assert.Equal(
+            [("converter", Ads1115Twin.Address), ("forehead", Mlx90614Twin.Address), ("gauge", Max17048Twin.Address),
+                ("motion", Adxl345Twin.Address), ("oximeter", Max30102Twin.Address),
+                ("thermometer", Tmp117Twin.Address)],
+            board.Chips.Where(chip => chip.Address is not null).Select(chip => (chip.Id, chip.AddressValue))
+                .OrderBy(chip => chip.Id, StringComparer.Ordinal));
+        Assert.Equal(1, board.Bus.Number);
+        Assert.Equal(["INT", "INT1", "LO+"], board.Chips.SelectMany(chip => chip.Signals).Select(pin => pin.Chip));
+    }
+
+    [Theory]
+    [MemberData(nameof(Boards))]
+    public void Charge_rises_with_the_state_and_is_labelled_an_estimate(string id)
+    {
+        BoardFile board = Load(id);
+        Assert.Equal(["idle", "spot", "continuous", "backfill"], board.States.Select(state => state.Name));
+        double[] totals = [.. board.States.Select(state => PowerEstimate.TotalMilliampereHours(board, state))];
+        Assert.Equal(totals.Order(), totals);
+        Assert.Contains("estimate", board.Milliamperes.Source, StringComparison.Ordinal);
+        Assert.Contains("An estimate", PowerEstimate.Markdown([board]), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Raspberry_Pi_4_has_the_chips_of_the_twins_at_their_addresses()
+    public void Estimate_of_the_radio_is_current_times_length_times_bursts()
     {
-        BoardFile board = Load("raspberry-pi-4");
-        Assert.Equal(Max30102Twin.Address, board.Chips.Single(chip => chip.Id == "oximeter").AddressValue);
-        Assert.Equal(Tmp117Twin.Address, board.Chips.Single(chip => chip.Id == "thermometer").AddressValue);
-        Assert.Equal(1, board.Bus.Number);
+        BoardFile board = Load("esp32-devkitc") with { Radio = new RadioBurst(100, 36, "") };
+        Assert.Equal(24 * 100 * 0.1, PowerEstimate.RadioMilliampereHours(board, new BoardState("spot", 0, "", 10)), 9);
     }
 
     [Fact]
@@ -73,11 +140,12 @@ public sealed class BoardTests
         Assert.Contains("VIN cannot go to pin 6", Wired("VIN", 6).FirstFault(), StringComparison.Ordinal);
         Assert.Contains("GND cannot go to pin 1", Wired("GND", 1).FirstFault(), StringComparison.Ordinal);
         Assert.Contains("SDA cannot go to pin 5", Wired("SDA", 5).FirstFault(), StringComparison.Ordinal);
-        Assert.Contains("INT cannot go to pin 41 (no such pin)", Wired("INT", 41).FirstFault(), StringComparison.Ordinal);
-        Assert.Contains("pin 13 is taken by oximeter", Wired("INT", 13).FirstFault(), StringComparison.Ordinal);
+        Assert.Contains("INT cannot go to pin 41 (no such pin)", Wired("INT", 41).FirstFault(),
+            StringComparison.Ordinal);
+        Assert.Contains("pin 15 is taken by oximeter", Wired("INT", 15).FirstFault(), StringComparison.Ordinal);
         Assert.Contains("share address 0x48", (board with
         {
-            Chips = [first with { Address = "0x48" }, board.Chips[1]],
+            Chips = [first with { Address = "0x48" }, .. board.Chips.Skip(1)],
         }).FirstFault(), StringComparison.Ordinal);
         Assert.Contains("address '0x7F'", (board with
         {
@@ -87,6 +155,10 @@ public sealed class BoardTests
         {
             Chips = [first with { Pins = [.. first.Pins.Where(pin => pin.Chip != "SCL")] }],
         }).FirstFault(), StringComparison.Ordinal);
+
+        BoardFile fast = board with { Bus = board.Bus with { Hertz = 400000 } };
+        Assert.Contains("forehead takes 100000 Hz", fast.FirstFault(), StringComparison.Ordinal);
+        Assert.Contains("no header x", (board with { Header = "x" }).FirstFault(), StringComparison.Ordinal);
 
         BoardFile Wired(string chipPin, int header) => board with
         {
@@ -98,9 +170,25 @@ public sealed class BoardTests
                     MaximumVolts = 3.6,
                     Pins = [.. first.Pins.Select(pin => pin.Chip == chipPin ? pin with { Header = header } : pin)],
                 },
-                board.Chips[1],
+                .. board.Chips.Skip(1),
             ],
         };
+    }
+
+    [Theory]
+    [InlineData(5, "oximeter: INT cannot go to pin 5 (GPIO34)")] // An input without a pull-up for an open drain.
+    [InlineData(13, "oximeter: INT cannot go to pin 13 (STRAP12)")] // Low at reset, it chooses the flash's voltage.
+    [InlineData(38, "oximeter: INT cannot go to pin 38 (FLASH6)")]
+    [InlineData(10, null)]
+    public void Esp32_pin_that_is_not_free_for_an_interrupt_is_refused(int pin, string? fault)
+    {
+        BoardFile board = Load("esp32-devkitc");
+        BoardChip first = board.Chips[0];
+        Assert.Equal(fault, (board with
+        {
+            Chips = [first with { Pins = [.. first.Pins.Select(p => p.Chip == "INT" ? p with { Header = pin } : p)] },
+                .. board.Chips.Skip(1)],
+        }).FirstFault());
     }
 
     [Fact]
@@ -112,6 +200,12 @@ public sealed class BoardTests
         Assert.StartsWith("x.json: ", error.Message, StringComparison.Ordinal);
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
+
+    private static IEnumerable<BoardFile> All() => Boards.Select(row => Load(row.Data)).OrderBy(b => b.Id);
+
+    /// <summary>Rows of bom.csv without its head; commas within quotes are kept.</summary>
+    private static IEnumerable<string[]> Bill() => File.ReadAllLines(Path.Combine(Hardware, "bom.csv")).Skip(1)
+        .Select(row => System.Text.RegularExpressions.Regex.Split(row, ",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"));
 
     private static BoardFile Load(string id) => BoardFile.Load(Path.Combine(Hardware, "boards", id + ".json"));
 
