@@ -33,6 +33,27 @@ public sealed class BoardTests
 
     [Theory]
     [MemberData(nameof(Boards))]
+    public void Pin_map_of_the_firmware_is_that_of_the_board_file(string id)
+    {
+        BoardFile board = Load(id);
+        AssertGenerated(Path.Combine("..", "firmware", "nano", "Boards", PinMap.ClassOf(board) + ".cs"),
+            PinMap.CSharp(board));
+    }
+
+    [Fact]
+    public void Pin_map_names_the_gpio_and_not_the_pin_of_the_header()
+    {
+        // Header pins 25, 22, 11, 5 and 6 of the DevKitC are GPIO 21, 22, 27, 34 and 35 by Espressif's table.
+        string source = PinMap.CSharp(Load("esp32-devkitc"));
+        foreach (string constant in (string[])["SdaGpio = 21;", "SclGpio = 22;", "OximeterIntGpio = 27;",
+            "MotionInt1Gpio = 34;", "EcgLoPlusGpio = 35;", "ForeheadAddress = 0x5A;", "BusHertz = 100000;"])
+        {
+            Assert.Contains(constant, source, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Boards))]
     public void Every_part_on_a_board_is_in_the_bill_of_materials(string id)
     {
         BoardFile board = Load(id);
