@@ -10,9 +10,9 @@ public sealed class DemoTests(ITestOutputHelper output)
 
     private static readonly string[] Fields =
     [
-        "wearers", "gateways", "virtualDays", "framesAcknowledged", "framesLost", "framesDuplicated", "alarms",
-        "roundsPublished", "modelsLoaded", "estimates", "intervalHalfWidth", "epsilonSpentMax", "uplinkViolations",
-        "seconds",
+        "wearers", "gateways", "virtualDays", "framesAcknowledged", "framesLost", "framesDuplicated", "chips",
+        "gapsReported", "alarms", "roundsPublished", "modelsLoaded", "estimates", "intervalHalfWidth",
+        "epsilonSpentMax", "uplinkViolations", "seconds",
     ];
 
     [Fact]
@@ -30,6 +30,8 @@ public sealed class DemoTests(ITestOutputHelper output)
         Assert.True(summary.GetProperty("framesAcknowledged").GetInt64() >= 1000);
         Assert.Equal(0, summary.GetProperty("framesLost").GetInt64());
         Assert.Equal(0, summary.GetProperty("framesDuplicated").GetInt64());
+        Assert.Equal(6, summary.GetProperty("chips").GetInt32());
+        Assert.True(summary.GetProperty("gapsReported").GetInt64() >= 1);
         Assert.True(summary.GetProperty("alarms").GetInt64() >= 1);
         Assert.True(summary.GetProperty("roundsPublished").GetInt64() >= 2);
         Assert.True(summary.GetProperty("modelsLoaded").GetInt64() >= 1);

@@ -1,8 +1,8 @@
-using EdgeVitals.Emulation.Chips;
 using EdgeVitals.Emulation.Recordings;
 using EdgeVitals.Emulation.Wearers;
 using EdgeVitals.Fleet.Replay;
 using EdgeVitals.Pi;
+using EdgeVitals.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeVitals.Fleet.Demonstration;
@@ -38,7 +38,16 @@ internal sealed class ChipWearer : IAsyncDisposable
         };
         var wearer = new WaveformWearer(scenario, member.Seed);
         return new ChipWearer(
-            member.DeviceId, Wearable(site.Agent(member.DeviceId, member, bootedAt), wearer, wearer));
+            member.DeviceId, new SimulatedWearable(new SimulatedWearableOptions
+            {
+                Agent = site.Agent(member.DeviceId, member, bootedAt),
+                Optics = wearer,
+                Temperature = wearer,
+                Body = wearer,
+                Unplugged = Unplugged(index),
+                Window = Window,
+                Every = Every,
+            }, NullLoggerFactory.Instance));
     }
 
     /// <summary>A recording in front of the emulated oximeter; the thermometer sees the room.</summary>
@@ -56,7 +65,15 @@ internal sealed class ChipWearer : IAsyncDisposable
             new FeatureWearer(WearerProfile.Draw(0), 0), Consents: false, Seed: 0);
         VitalEpisode nobody = Episode(EpisodeKind.LostContact, 0, 1e6, 0);
         var room = new WaveformWearer(new VitalScenario { Episodes = [nobody] }, 0);
-        return new ChipWearer(member.DeviceId, Wearable(site.Agent(member.DeviceId, member, bootedAt), player, room))
+        var wearable = new SimulatedWearable(new SimulatedWearableOptions
+        {
+            Agent = site.Agent(member.DeviceId, member, bootedAt),
+            Optics = player,
+            Temperature = room,
+            Window = Window,
+            Every = Every,
+        }, NullLoggerFactory.Instance);
+        return new ChipWearer(member.DeviceId, wearable)
         {
             Judge = new ReplayJudge(recording, player),
         };
@@ -85,20 +102,19 @@ internal sealed class ChipWearer : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static SimulatedWearable Wearable(AgentOptions agent, IOpticalSource light, ITemperatureSource warmth) =>
-        new(new SimulatedWearableOptions
-        {
-            Agent = agent, Optics = light, Temperature = warmth, Window = Window, Every = Every,
-        }, NullLoggerFactory.Instance);
-
     private static VitalEpisode[] Story(int index) => index switch
     {
         0 => [Episode(EpisodeKind.Fever, 2, 20, 3.0)],
         1 => [Episode(EpisodeKind.Tachycardia, 4, 10, 80)],
         2 => [Episode(EpisodeKind.Desaturation, 6, 8, 12)],
         3 => [Episode(EpisodeKind.LostContact, 9, 7, 0)],
+        5 => [Episode(EpisodeKind.Walking, 3, 9, 300)],
         _ => [],
     };
+
+    /// <summary>One wearer's accelerometer comes off the bus for some hours: a technical alarm.</summary>
+    private static UnpluggedChip[] Unplugged(int index) =>
+        index == 4 ? [new UnpluggedChip(ChipKind.Adxl345, (long)(3 * 3.6e9), (long)(9 * 3.6e9))] : [];
 
     private static VitalEpisode Episode(EpisodeKind kind, double startHour, double hours, double size) =>
         new(kind, (long)(startHour * 3.6e9), (long)(hours * 3.6e9), size);

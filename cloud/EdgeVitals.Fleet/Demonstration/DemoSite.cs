@@ -4,10 +4,12 @@ using EdgeVitals.Fleet.Observation;
 using EdgeVitals.Gateway;
 using EdgeVitals.Gateway.Alarms;
 using EdgeVitals.Gateway.Consent;
+using EdgeVitals.Gateway.Ingest;
 using EdgeVitals.Gateway.Journal;
 using EdgeVitals.Gateway.Pairing;
 using EdgeVitals.Gateway.Release;
 using EdgeVitals.Pi;
+using EdgeVitals.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -120,6 +122,13 @@ internal sealed class DemoSite : IAsyncDisposable
             $"{e.Rule.Priority,-9}  {Members.FirstOrDefault(m => m.WearerId == e.WearerId)?.Name ?? e.WearerId,-14}  "
             + $"{e.Rule.Text} since {DateTimeOffset.FromUnixTimeMilliseconds(e.OpenedMicros / 1000):MM-dd HH:mm}"),
     ];
+
+    /// <summary>Kinds of chips that devices here have said to measure.</summary>
+    public IEnumerable<int> ChipKinds() => Services.GetRequiredService<DevicePolicy>().Devices.Values
+        .SelectMany(d => d.Chips).Where(c => c.State == ChipState.Good).Select(c => c.Kind);
+
+    /// <summary>Episodes of chips that stopped measuring, open or ended.</summary>
+    public int ChipAlarms() => Services.GetRequiredService<AlarmDesk>().Count(AlarmRule.IsOfChip);
 
     /// <summary>Pairs a device with a wearer and gives what an agent needs.</summary>
     public AgentOptions Agent(string device, CohortMember member, DateTimeOffset bootedAt)

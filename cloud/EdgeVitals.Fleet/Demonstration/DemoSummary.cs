@@ -9,6 +9,8 @@ namespace EdgeVitals.Fleet.Demonstration;
 /// <param name="FramesAcknowledged">Frames that gateways made durable and devices then freed.</param>
 /// <param name="FramesLost">Frames that a device dropped or that were never acknowledged.</param>
 /// <param name="FramesDuplicated">Frames stored twice.</param>
+/// <param name="Chips">Kinds of chips that measured, as their gateways know from the devices' status.</param>
+/// <param name="GapsReported">Gap records in the frames: what was missing and why.</param>
 /// <param name="Alarms">Alarm episodes opened.</param>
 /// <param name="RoundsPublished">Federated rounds closed with enough gateways.</param>
 /// <param name="ModelsLoaded">Signed models that gateways verified and loaded.</param>
@@ -19,18 +21,28 @@ namespace EdgeVitals.Fleet.Demonstration;
 /// <param name="Seconds">Real seconds from start to summary.</param>
 public sealed record DemoSummary(
     int Wearers, int Gateways, double VirtualDays, long FramesAcknowledged, long FramesLost, long FramesDuplicated,
-    long Alarms, long RoundsPublished, long ModelsLoaded, long Estimates, double? IntervalHalfWidth,
-    double EpsilonSpentMax, int UplinkViolations, double Seconds)
+    int Chips, long GapsReported, long Alarms, long RoundsPublished, long ModelsLoaded, long Estimates,
+    double? IntervalHalfWidth, double EpsilonSpentMax, int UplinkViolations, double Seconds)
 {
+    /// <summary>Chips of the emulated board.</summary>
+    private const int ChipKinds = 6;
+
     /// <summary>Replays compared with their own reference; absent without <c>--recordings</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Replay.ReplayResult>? Recordings { get; init; }
+
+    /// <summary>Technical alarms of chips that stopped measuring.</summary>
+    [JsonIgnore]
+    public int ChipAlarms { get; init; }
 
     /// <summary>What a demonstration should have shown and did not, one line each.</summary>
     public IEnumerable<string> Shortfalls()
     {
         if (FramesLost > 0) yield return $"{FramesLost} frames were lost";
         if (FramesDuplicated > 0) yield return $"{FramesDuplicated} frames were stored twice";
+        if (Chips < ChipKinds) yield return $"{Chips} kinds of chips measured, not {ChipKinds}";
+        if (GapsReported < 1) yield return "no gap was reported";
+        if (ChipAlarms < 1) yield return "no technical alarm was raised for the unplugged chip";
         if (Alarms < 1) yield return "no alarm was raised";
         if (RoundsPublished < 1) yield return "no federated round was published";
         if (ModelsLoaded < 1) yield return "no gateway loaded a model";

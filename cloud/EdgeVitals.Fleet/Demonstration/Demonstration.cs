@@ -237,6 +237,8 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
             acknowledged,
             Agents.Sum(a => a.Counters.FramesDropped),
             Math.Max(0, stored - Agents.Sum(a => a.Counters.FramesAppended)),
+            _sites.SelectMany(s => s.ChipKinds()).Distinct().Count(),
+            Agents.Sum(a => a.Counters.GapsReported),
             _sites.Sum(s => s.Status.AlarmsOpened),
             CloudStatus.RoundsPublished.Values.Sum(),
             _sites.Sum(s => s.Status.ModelsLoaded),
@@ -244,7 +246,10 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
             Latest() is { } latest ? Math.Round((latest.Upper!.Value - latest.Lower!.Value) / 2, 4) : null,
             Math.Round(_sites.Max(s => s.Status.EpsilonSpentMax), 4),
             _watch?.Observer.Violations ?? 0,
-            Math.Round(_sinceStart.Elapsed.TotalSeconds, 1));
+            Math.Round(_sinceStart.Elapsed.TotalSeconds, 1))
+        {
+            ChipAlarms = _sites.Sum(s => s.ChipAlarms()),
+        };
     }
 
     private PublishedEstimate? Latest() =>

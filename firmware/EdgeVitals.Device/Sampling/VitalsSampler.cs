@@ -33,13 +33,11 @@ public sealed class VitalsSampler
     private readonly FrameBuilder _spo2 = new FrameBuilder(Channels.SpO2, SecondMicros, 64);
     private readonly FrameBuilder _temperature = new FrameBuilder(Channels.BodyTemperature, SecondMicros, 64);
     private readonly FrameBuilder _waveform;
+    private readonly SampleTimeline _time = new SampleTimeline(Max30102.PeriodMicros);
 
     private bool _opticsRuns;
     private bool _thermometerRuns;
     private long _retryAt;
-    private long _windowStart;
-    private long _raw;
-    private long _leastLag;
     private int _slotRaw;
     private int _slotRed;
     private int _slotInfrared;
@@ -62,8 +60,7 @@ public sealed class VitalsSampler
         _thermometer = thermometer;
         _clock = clock;
         _sink = sink;
-        _windowSeconds = windowSeconds < 1 ? 1
-            : windowSeconds > LongestWindowSeconds ? LongestWindowSeconds : windowSeconds;
+        _windowSeconds = Window(windowSeconds);
         _waveform = new FrameBuilder(Channels.PlethInfrared, SlotMicros, _windowSeconds * SlotsPerSecond);
     }
 
@@ -76,6 +73,12 @@ public sealed class VitalsSampler
     /// <summary>Status of the thermometer at its last call; a <see cref="DriverStatus"/>.</summary>
     public int ThermometerStatus { get; private set; }
 
+    /// <summary>State of the oximeter.</summary>
+    public readonly ChipWatch OpticsWatch = new ChipWatch(ChipKind.Max30102);
+
+    /// <summary>State of the thermometer.</summary>
+    public readonly ChipWatch ThermometerWatch = new ChipWatch(ChipKind.Tmp117);
+
     /// <summary>The latest values, for a display.</summary>
     public PulseMeter Meter
     {
@@ -87,7 +90,6 @@ public sealed class VitalsSampler
     public void Begin()
     {
         _meter.Restart();
-        _raw = 0;
         _slotRaw = 0;
         _slotRed = 0;
         _slotInfrared = 0;
@@ -97,15 +99,13 @@ public sealed class VitalsSampler
         _lossReason = 0;
         _lastMilliCelsius = int.MinValue;
         _contact = false;
-        _leastLag = long.MaxValue;
         _heartRate.Clear();
         _spo2.Clear();
         _temperature.Clear();
         _waveform.Clear();
         StartOptics();
         StartThermometer();
-        // The first conversion ends one period after the mode is written.
-        _windowStart = _clock.Micros() + Max30102.PeriodMicros;
+        _time.Begin(_clock.Micros());
         _retryAt = _clock.Micros() + SecondMicros;
     }
 
@@ -139,9 +139,15 @@ public sealed class VitalsSampler
         _optics.Stop();
     }
 
+    internal static int Window(int seconds)
+    {
+        return seconds < 1 ? 1 : seconds > LongestWindowSeconds ? LongestWindowSeconds : seconds;
+    }
+
     private void StartOptics()
     {
         OpticsStatus = _optics.Start(Max30102.DefaultAmplitude);
+        OpticsWatch.Note(OpticsStatus);
         _opticsRuns = OpticsStatus == DriverStatus.Ok;
         if (!_opticsRuns) BusFaults++;
     }
@@ -149,6 +155,7 @@ public sealed class VitalsSampler
     private void StartThermometer()
     {
         ThermometerStatus = _thermometer.Start();
+        ThermometerWatch.Note(ThermometerStatus);
         _thermometerRuns = ThermometerStatus == DriverStatus.Ok;
         if (!_thermometerRuns) BusFaults++;
     }
@@ -160,26 +167,27 @@ public sealed class VitalsSampler
         {
             // What the FIFO held is not trusted after a broken transfer: sampling starts anew at the next retry.
             BusFaults++;
+            OpticsWatch.Note(status);
             _opticsRuns = false;
             _retryAt = _clock.Micros();
             return;
         }
         if (_optics.Count == 0 && _optics.Lost == 0) return;
+        OpticsWatch.Note(status);
         for (int i = 0; i < _optics.Count; i++) Step(_optics.Red[i], _optics.Infrared[i], 0);
         for (int i = 0; i < _optics.Lost; i++) Step(0, 0, GapReason.Overflow);
-        long lag = _clock.Micros() - (_windowStart + (_raw - 1) * Max30102.PeriodMicros);
-        if (lag < _leastLag) _leastLag = lag;
+        _time.Drained(_clock.Micros());
     }
 
     private void LoseUntil(long now, int reason)
     {
-        long due = (now - _windowStart) / Max30102.PeriodMicros + 1;
-        while (_raw < due) Step(0, 0, reason);
+        long missing = _time.Missing(now);
+        for (long i = 0; i < missing; i++) Step(0, 0, reason);
     }
 
     private void Step(int red, int infrared, int gap)
     {
-        _raw++;
+        _time.Step();
         if (gap != 0) _slotGap = gap;
         _slotRed += red;
         _slotInfrared += infrared;
@@ -240,6 +248,7 @@ public sealed class VitalsSampler
             return;
         }
         ThermometerStatus = _thermometer.Read();
+        ThermometerWatch.Note(ThermometerStatus);
         if (ThermometerStatus == DriverStatus.NotReady)
         {
             _temperature.Miss(GapReason.LowQuality);
@@ -265,20 +274,13 @@ public sealed class VitalsSampler
 
     private void Flush()
     {
-        _heartRate.Send(_windowStart, _sink);
-        _spo2.Send(_windowStart, _sink);
-        _temperature.Send(_windowStart, _sink);
-        _waveform.Send(_windowStart, _sink);
-        // The next window starts where this one ended, by index. The chip's oscillator is not the device's: when every
-        // drain of the window found the newest sample in the future, or over a period late, the start is moved by that.
-        // The raw samples of an unfinished slot belong to the next window.
-        long whole = _raw - _slotRaw - _slots * RawPerSlot;
-        long start = _windowStart + whole * Max30102.PeriodMicros;
-        bool drifted = _leastLag != long.MaxValue && (_leastLag < 0 || _leastLag > Max30102.PeriodMicros);
-        if (drifted) start += _leastLag;
-        _windowStart = start < 0 ? 0 : start;
-        _raw -= whole;
+        long start = _time.Start;
+        _heartRate.Send(start, _sink);
+        _spo2.Send(start, _sink);
+        _temperature.Send(start, _sink);
+        _waveform.Send(start, _sink);
+        // The raw samples of an unfinished slot or second belong to the next window.
+        _time.EndWindow(_time.Count - _slotRaw - _slots * RawPerSlot);
         _seconds = 0;
-        _leastLag = long.MaxValue;
     }
 }

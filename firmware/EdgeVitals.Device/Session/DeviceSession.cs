@@ -34,6 +34,7 @@ public sealed class DeviceSession
     private long _bestUncertainty;
     private long _nextExchange;
     private bool _stopped;
+    private bool _news;
     private long _connections;
 
     /// <summary>What this device says of itself; the session fills in times and counters.</summary>
@@ -118,6 +119,13 @@ public sealed class DeviceSession
         _stopped = true;
     }
 
+    /// <summary>Sends the status again at the next <see cref="Tick"/> that is online: something in it has changed.
+    /// </summary>
+    public void StatusChanged()
+    {
+        _news = true;
+    }
+
     /// <summary>Takes a message of the gateway.</summary>
     public void Receive(int topicKind, byte[] payload, int count)
     {
@@ -154,6 +162,7 @@ public sealed class DeviceSession
 
     private long TickOnline(long now)
     {
+        if (_news) SendStatus(StatusState.Online);
         if (!_asking && now >= _nextExchange) BeginExchange();
         if (_asking && !TickTime(now)) return _retryAt;
         long due = _asking ? _deadline : _nextExchange;
@@ -252,6 +261,7 @@ public sealed class DeviceSession
 
     private void SendStatus(int state)
     {
+        _news = false;
         Status.State = state;
         Status.BufferedFrames = _ring.Pending;
         Status.DroppedFrames = _ring.Dropped;

@@ -68,5 +68,7 @@ public sealed record AgentOptions
 /// <param name="FramesPending">Frames in the ring.</param>
 /// <param name="FramesDropped">Frames that a full or broken store lost.</param>
 /// <param name="Reconnects">Connections after the first.</param>
+/// <param name="GapsReported">Gap records in those frames: samples that are missing, with their reason.</param>
 public sealed record AgentCounters(
-    long FramesAppended, long FramesAcknowledged, long FramesPending, long FramesDropped, long Reconnects);
+    long FramesAppended, long FramesAcknowledged, long FramesPending, long FramesDropped, long Reconnects,
+    long GapsReported);

@@ -83,7 +83,7 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
             lock (_gate)
             {
                 return new AgentCounters(_appended, _session.Acknowledged, _ring.Pending, _ring.Dropped + _refused,
-                    _session.Reconnects);
+                    _session.Reconnects, _session.Status.GapsReported);
             }
         }
     }
@@ -112,6 +112,7 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
             if (count <= 0) throw new ArgumentException(FrameError.Text(-count), nameof(frame));
             _sequence++;
             _appended++;
+            _session.Status.GapsReported += frame.GapCount;
             if (_ring.Append(_buffer, count, BootId, frame.Sequence, frame.ChannelId, backfill) != 0)
             {
                 _refused++;
@@ -128,6 +129,18 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
     public void ReportOverflow(long samples)
     {
         lock (_gate) _session.Status.OverflowSamples = samples;
+    }
+
+    /// <summary>Takes over the state of a board's chips; what has changed goes upstream at once.</summary>
+    public void ReportChips(SensorSampler sampler)
+    {
+        ArgumentNullException.ThrowIfNull(sampler);
+        lock (_gate)
+        {
+            if (!sampler.Report(_session.Status)) return;
+            _session.StatusChanged();
+        }
+        Signal();
     }
 
     /// <summary>Returns when every frame is acknowledged.</summary>

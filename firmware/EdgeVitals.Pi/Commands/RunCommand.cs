@@ -7,11 +7,12 @@ namespace EdgeVitals.Pi.Commands;
 /// <summary>The agent on real chips.</summary>
 internal sealed class RunCommand
 {
-    // Four times as often as the driver's poll fallback needs.
-    private static readonly TimeSpan ServicePeriod = TimeSpan.FromMilliseconds(50);
+    // The FIFOs can wait ten times as long; the ECG's slots are 8 ms apart and lost when they are served 4 ms late.
+    private static readonly TimeSpan ServicePeriod = TimeSpan.FromMilliseconds(2);
 
     private readonly GatewayOptions _gateway = new();
     private readonly Option<string?> _bus = OptionReader.Text("--bus", "number of the I2C bus, 0..255 (1)");
+    private readonly ChipOption _chips = new();
     private readonly Option<string?> _window = OptionReader.Text("--window", "seconds in a frame, 1s..40s (10s)");
 
     public Command Build()
@@ -19,6 +20,7 @@ internal sealed class RunCommand
         Command command = new("run", "Measure with the chips on an I2C bus and send to a gateway until stopped.");
         _gateway.AddTo(command);
         command.Options.Add(_bus);
+        _chips.AddTo(command);
         command.Options.Add(_window);
         command.SetAction((parse, cancellation) => RunAsync(parse, cancellation));
         return command;
@@ -28,7 +30,8 @@ internal sealed class RunCommand
     {
         AgentOptions options = _gateway.Read(parse, needsData: true);
         TimeSpan window = OptionReader.Span(parse, _window, 1, 40) ?? TimeSpan.FromSeconds(10);
-        using SensorBoard board = SelfTestCommand.Open(OptionReader.Number(parse, _bus, 0, 255, 1), _bus.Name);
+        using SensorBoard board = SelfTestCommand.Open(
+            OptionReader.Number(parse, _bus, 0, 255, 1), _bus.Name, _chips.Read(parse));
         using ILoggerFactory log = Logs.ToStandardError();
         DeviceAgent agent;
         try
@@ -50,8 +53,7 @@ internal sealed class RunCommand
     private static async Task MeasureAsync(SensorBoard board, DeviceAgent agent, AgentOptions options, int seconds,
         ILoggerFactory log, CancellationToken cancellation)
     {
-        VitalsSampler sampler = new(
-            board.Optics, board.Thermometer, board.Clock, new Aligned(agent, board.Clock), seconds);
+        SensorSampler sampler = board.Sampler(new Aligned(agent, board.Clock), seconds);
         ILogger<RunCommand> logger = log.CreateLogger<RunCommand>();
         sampler.Begin();
         long faults = 0;
@@ -61,11 +63,12 @@ internal sealed class RunCommand
             while (await timer.WaitForNextTickAsync(cancellation))
             {
                 sampler.Service();
-                agent.ReportOverflow(board.Optics.OverflowSamples);
-                if (sampler.BusFaults == faults) continue;
-                faults = sampler.BusFaults;
-                AgentLog.SensorFault(logger, options.DeviceId, DriverStatus.Text(sampler.OpticsStatus),
-                    DriverStatus.Text(sampler.ThermometerStatus));
+                agent.ReportOverflow(board.OverflowSamples);
+                agent.ReportChips(sampler);
+                if (sampler.Vitals.BusFaults == faults) continue;
+                faults = sampler.Vitals.BusFaults;
+                AgentLog.SensorFault(logger, options.DeviceId, DriverStatus.Text(sampler.Vitals.OpticsStatus),
+                    DriverStatus.Text(sampler.Vitals.ThermometerStatus));
             }
         }
         catch (OperationCanceledException)

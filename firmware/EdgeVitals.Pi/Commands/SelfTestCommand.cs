@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using EdgeVitals.Emulation.Chips;
 using EdgeVitals.Emulation.Wearers;
 
 namespace EdgeVitals.Pi.Commands;
@@ -10,12 +9,14 @@ internal sealed class SelfTestCommand
 {
     private readonly Option<string?> _bus = OptionReader.Text("--bus", "number of the I2C bus, 0..255 (1)");
     private readonly Option<bool> _twins = OptionReader.Flag("--twins", "examine the emulated chips instead");
+    private readonly ChipOption _chips = new();
     private readonly Option<bool> _json = OptionReader.Flag("--json", "one JSON object");
 
     public Command Build()
     {
         Command command = new("selftest", "Say which chips are found on which bus; exit 1 when one is missing.");
         command.Options.Add(_bus);
+        _chips.AddTo(command);
         command.Options.Add(_twins);
         command.Options.Add(_json);
         command.SetAction(Run);
@@ -25,7 +26,7 @@ internal sealed class SelfTestCommand
     private int Run(ParseResult parse)
     {
         int bus = OptionReader.Number(parse, _bus, 0, 255, 1);
-        using SensorBoard board = parse.GetValue(_twins) ? Twins() : Open(bus, _bus.Name);
+        using SensorBoard board = parse.GetValue(_twins) ? Twins() : Open(bus, _bus.Name, _chips.Read(parse));
         IReadOnlyList<ChipReport> chips = board.Examine();
         bool good = chips.All(chip => chip.Good);
         TextWriter output = parse.InvocationConfiguration.Output;
@@ -45,11 +46,11 @@ internal sealed class SelfTestCommand
         return good ? 0 : 1;
     }
 
-    internal static SensorBoard Open(int bus, string option)
+    internal static SensorBoard Open(int bus, string option, IReadOnlyCollection<int> chips)
     {
         try
         {
-            return SensorBoard.OnI2cBus(bus, TimeProvider.System);
+            return SensorBoard.OnI2cBus(bus, chips, TimeProvider.System);
         }
         catch (IOException exception)
         {
@@ -59,9 +60,7 @@ internal sealed class SelfTestCommand
 
     private static SensorBoard Twins()
     {
-        VirtualClock clock = new();
         WaveformWearer wearer = new(new VitalScenario(), 1);
-        Max30102Twin optics = new(clock, wearer);
-        return new SensorBoard("twins", optics, optics, new Tmp117Twin(clock, wearer), clock);
+        return new EmulatedBoard(wearer, wearer, wearer).Drivers;
     }
 }

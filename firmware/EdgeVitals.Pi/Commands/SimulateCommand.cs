@@ -92,7 +92,8 @@ internal sealed class SimulateCommand
         IOpticalSource optics = recording is null ? wearer : Player(recording, signal, window, every);
         return new SimulatedWearableOptions
         {
-            Agent = agent, Optics = optics, Temperature = wearer, Window = window, Every = every,
+            Agent = agent, Optics = optics, Temperature = wearer, Body = recording is null ? wearer : null,
+            Window = window, Every = every,
         };
     }
 

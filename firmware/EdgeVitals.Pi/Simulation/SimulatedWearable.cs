@@ -1,5 +1,6 @@
 using EdgeVitals.Device;
 using EdgeVitals.Emulation.Chips;
+using EdgeVitals.Emulation.Wearers;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeVitals.Pi;
@@ -16,6 +17,13 @@ public sealed record SimulatedWearableOptions
     /// <summary>What its thermometer touches, by device time.</summary>
     public required ITemperatureSource Temperature { get; init; }
 
+    /// <summary>The person in front of the other chips: accelerometer, ECG, skin conductance, infrared thermometer. Null
+    /// for a board with oximeter and thermometer alone.</summary>
+    public WaveformWearer? Body { get; init; }
+
+    /// <summary>Chips that come off the bus for a while.</summary>
+    public IReadOnlyList<UnpluggedChip> Unplugged { get; init; } = [];
+
     /// <summary>Length of a measurement, 1..40 s of device time.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -24,6 +32,12 @@ public sealed record SimulatedWearableOptions
     public TimeSpan Every { get; init; } = TimeSpan.FromHours(1);
 }
 
+/// <summary>A chip that is off the bus for a while.</summary>
+/// <param name="Kind">See <see cref="Wire.ChipKind"/>; a chip that the board has.</param>
+/// <param name="FromMicros">When it goes, device time.</param>
+/// <param name="ToMicros">When it is back, device time.</param>
+public sealed record UnpluggedChip(int Kind, long FromMicros, long ToMicros);
+
 /// <summary>The whole firmware on emulated chips: registers, drivers, sampling, signals, frames, agent. A window is
 /// computed at once when its device time has passed; between windows it sleeps.</summary>
 public sealed class SimulatedWearable : IAsyncDisposable
@@ -31,9 +45,9 @@ public sealed class SimulatedWearable : IAsyncDisposable
     private const long StepMicros = Max30102.PeriodMicros;
 
     private readonly SimulatedWearableOptions _options;
-    private readonly VirtualClock _clock = new();
-    private readonly Max30102 _driver;
-    private readonly VitalsSampler _sampler;
+    private readonly EmulatedBoard _board;
+    private readonly VirtualClock _clock;
+    private readonly SensorSampler _sampler;
     private readonly ILogger _log;
     private readonly long _window;
     private readonly long _every;
@@ -58,21 +72,27 @@ public sealed class SimulatedWearable : IAsyncDisposable
         }
         _log = log.CreateLogger<SimulatedWearable>();
         Agent = new DeviceAgent(options.Agent, log.CreateLogger<DeviceAgent>());
-        Optics = new Max30102Twin(_clock, options.Optics);
-        Thermometer = new Tmp117Twin(_clock, options.Temperature);
-        _driver = new Max30102(Optics, Optics, _clock);
-        _sampler = new VitalsSampler(
-            _driver, new Tmp117(Thermometer), _clock, Agent, (int)(_window / 1_000_000));
+        _board = new EmulatedBoard(options.Optics, options.Temperature, options.Body);
+        _clock = _board.Clock;
+        _sampler = _board.Drivers.Sampler(Agent, (int)(_window / 1_000_000));
+        foreach (UnpluggedChip chip in options.Unplugged)
+        {
+            if (_board.FaultsOf(chip.Kind) is not null) continue;
+            throw new ArgumentException($"The board has no {Wire.ChipKind.Text(chip.Kind)}.", nameof(options));
+        }
     }
 
     /// <summary>Its agent.</summary>
     public DeviceAgent Agent { get; }
 
     /// <summary>Its emulated oximeter, for faults.</summary>
-    public Max30102Twin Optics { get; }
+    public Max30102Twin Optics => _board.Optics;
 
     /// <summary>Its emulated thermometer, for faults.</summary>
-    public Tmp117Twin Thermometer { get; }
+    public Tmp117Twin Thermometer => _board.Thermometer;
+
+    /// <summary>Chips on its board.</summary>
+    public int Chips => _sampler.Chips;
 
     /// <summary>Windows measured so far.</summary>
     public long Windows { get; private set; }
@@ -96,6 +116,7 @@ public sealed class SimulatedWearable : IAsyncDisposable
     public void Measure(long startMicros)
     {
         bool continuous = _every == _window;
+        Plug(startMicros);
         if (!continuous || Windows == 0)
         {
             _clock.Advance(startMicros - _clock.Micros());
@@ -104,18 +125,33 @@ public sealed class SimulatedWearable : IAsyncDisposable
         long end = startMicros + _window;
         while (_clock.Micros() < end)
         {
-            _clock.Advance(Math.Min(StepMicros, end - _clock.Micros()));
+            // To the moment that the schedule asks for, but never past the next look at the interrupt lines.
+            long now = _clock.Micros();
+            long next = Math.Min(Math.Min(now + StepMicros, end), Math.Max(_sampler.NextDue(), now + 1));
+            _clock.Advance(next - now);
             _sampler.Service();
         }
         if (continuous) _sampler.Drain();
         else _sampler.End();
         Windows++;
-        if (_driver.OverflowSamples > 0) Agent.ReportOverflow(_driver.OverflowSamples);
-        if (_sampler.OpticsStatus != DriverStatus.Ok || _sampler.ThermometerStatus is not (DriverStatus.Ok
-            or DriverStatus.NotReady))
+        if (_board.Drivers.OverflowSamples > 0) Agent.ReportOverflow(_board.Drivers.OverflowSamples);
+        Agent.ReportChips(_sampler);
+        int optics = _sampler.Vitals.OpticsStatus, thermometer = _sampler.Vitals.ThermometerStatus;
+        if (optics != DriverStatus.Ok || thermometer is not (DriverStatus.Ok or DriverStatus.NotReady))
         {
-            AgentLog.SensorFault(_log, _options.Agent.DeviceId, DriverStatus.Text(_sampler.OpticsStatus),
-                DriverStatus.Text(_sampler.ThermometerStatus));
+            AgentLog.SensorFault(_log, _options.Agent.DeviceId, DriverStatus.Text(optics),
+                DriverStatus.Text(thermometer));
+        }
+    }
+
+    // A window is short against the hours that a chip is off: it is on or off for all of it.
+    private void Plug(long startMicros)
+    {
+        foreach (IGrouping<int, UnpluggedChip> chip in _options.Unplugged.GroupBy(c => c.Kind))
+        {
+            bool off = chip.Any(c => startMicros >= c.FromMicros && startMicros < c.ToMicros);
+            if (off) _board.FaultsOf(chip.Key)!.Set(BusFaults.Absent, -1);
+            else _board.FaultsOf(chip.Key)!.Clear();
         }
     }
 

@@ -29,10 +29,41 @@ public static class Channels
     /// <summary>Red LED counts of the pulse oximeter, 18 bit.</summary>
     public static readonly Channel PlethRed = new Channel(7, "pleth-red", "{count}", 0, 0, 262143, "");
 
+    /// <summary>Skin temperature without contact, 0.001 Cel, 15..45 Cel.</summary>
+    public static readonly Channel SkinTemperature =
+        new Channel(8, "skin-temperature", "Cel", -3, 15000, 45000, "39106-0");
+
+    /// <summary>Acceleration along the device's x axis, 0.001 of standard gravity, ±16 g.</summary>
+    public static readonly Channel AccelerationX =
+        new Channel(9, "acceleration-x", "[g]", -3, -16000, 16000, "");
+
+    /// <summary>Acceleration along the y axis, as <see cref="AccelerationX"/>.</summary>
+    public static readonly Channel AccelerationY =
+        new Channel(10, "acceleration-y", "[g]", -3, -16000, 16000, "");
+
+    /// <summary>Acceleration along the z axis, as <see cref="AccelerationX"/>.</summary>
+    public static readonly Channel AccelerationZ =
+        new Channel(11, "acceleration-z", "[g]", -3, -16000, 16000, "");
+
+    /// <summary>Activity: mean over the sample period of | |a| - 1 g |, 0.001 of standard gravity. The absolute form of
+    /// ENMO (van Hees et al. 2013, doi 10.1371/journal.pone.0061691), which needs no calibrated zero.</summary>
+    public static readonly Channel Activity = new Channel(12, "activity", "[g]", -3, 0, 16000, "");
+
+    /// <summary>Electrocardiogram of one lead at the electrodes, 0.001 mV, ±5 mV.</summary>
+    public static readonly Channel Ecg = new Channel(13, "ecg", "mV", -3, -5000, 5000, "");
+
+    /// <summary>Skin conductance, 0.001 uS, 0..100 uS.</summary>
+    public static readonly Channel SkinConductance =
+        new Channel(14, "skin-conductance", "uS", -3, 0, 100000, "");
+
+    /// <summary>Charge of the device's battery, 0.1 %; of the device, not of the wearer.</summary>
+    public static readonly Channel Battery = new Channel(15, "battery", "%", -1, 0, 1000, "");
+
     /// <summary>Every channel, by ascending id.</summary>
     public static readonly Channel[] All = new Channel[]
     {
         HeartRate, SpO2, BodyTemperature, RespiratoryRate, Steps, PlethInfrared, PlethRed,
+        SkinTemperature, AccelerationX, AccelerationY, AccelerationZ, Activity, Ecg, SkinConductance, Battery,
     };
 
     /// <summary>The channel of that number, or null.</summary>

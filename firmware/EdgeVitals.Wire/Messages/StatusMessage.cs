@@ -42,17 +42,21 @@ public static class ResetCause
 }
 
 /// <summary>Device to gateway, retained, also the Last Will. Keys 0 schema, 1 bootId, 2 state, 3 firmware, 4 offset,
-/// 5 uncertainty, 6 buffered, 7 dropped, 8 overflow, 9 reset cause.</summary>
+/// 5 uncertainty, 6 buffered, 7 dropped, 8 overflow, 9 reset cause, 10 gaps, 11 chips as kind, state and faults of
+/// each.</summary>
 public sealed class StatusMessage
 {
     /// <summary>Version of the layout on the wire.</summary>
-    public const int SchemaVersion = 1;
+    public const int SchemaVersion = 2;
 
     /// <summary>Longest firmware version, in characters.</summary>
     public const int MaximumFirmwareLength = 32;
 
     /// <summary>Room that any status fits.</summary>
-    public const int MaximumEncodedBytes = 128;
+    public const int MaximumEncodedBytes = 256;
+
+    /// <summary>Most chips of a device.</summary>
+    public const int MaximumChips = 8;
 
     /// <summary>Value of <see cref="UncertaintyMicros"/> before the first time exchange.</summary>
     public const long NoTime = -1;
@@ -84,13 +88,28 @@ public sealed class StatusMessage
     /// <summary>See <see cref="Wire.ResetCause"/>.</summary>
     public int ResetCause;
 
+    /// <summary>Gap records in the frames of this boot.</summary>
+    public long GapsReported;
+
+    /// <summary>Chips in the arrays below, 0..8; 0 from a device that does not look after chips.</summary>
+    public int ChipCount;
+
+    /// <summary>See <see cref="ChipKind"/>, 1..255.</summary>
+    public readonly int[] ChipKinds = new int[MaximumChips];
+
+    /// <summary>See <see cref="ChipState"/>.</summary>
+    public readonly int[] ChipStates = new int[MaximumChips];
+
+    /// <summary>Failed calls of the chip's driver in this boot.</summary>
+    public readonly long[] ChipFaults = new long[MaximumChips];
+
     /// <summary>Writes the message from offset; the byte count, or the negative <see cref="FrameError"/>.</summary>
     public static int Encode(StatusMessage message, byte[] buffer, int offset)
     {
         int error = Check(message);
         if (error != FrameError.None) return -error;
         CborWriter writer = new CborWriter(buffer, offset);
-        writer.Map(10);
+        writer.Map(12);
         writer.Keyed(0, SchemaVersion);
         writer.Keyed(1, message.BootId);
         writer.Keyed(2, message.State);
@@ -102,6 +121,15 @@ public sealed class StatusMessage
         writer.Keyed(7, message.DroppedFrames);
         writer.Keyed(8, message.OverflowSamples);
         writer.Keyed(9, message.ResetCause);
+        writer.Keyed(10, message.GapsReported);
+        writer.Key(11);
+        writer.Array(3 * message.ChipCount);
+        for (int i = 0; i < message.ChipCount; i++)
+        {
+            writer.Integer(message.ChipKinds[i]);
+            writer.Integer(message.ChipStates[i]);
+            writer.Integer(message.ChipFaults[i]);
+        }
         return writer.Result;
     }
 
@@ -109,7 +137,7 @@ public sealed class StatusMessage
     public static int TryDecode(byte[] buffer, int offset, int count, StatusMessage into)
     {
         CborReader reader = new CborReader(buffer, offset, count, MaximumEncodedBytes);
-        if (reader.Map(10) != 10) reader.Fail(FrameError.WrongKey);
+        if (reader.Map(12) != 12) reader.Fail(FrameError.WrongKey);
         reader.Schema(SchemaVersion);
         into.BootId = (int)reader.KeyedInteger(1, 0, int.MaxValue);
         into.State = (int)reader.KeyedInteger(2, 1, 255);
@@ -121,12 +149,43 @@ public sealed class StatusMessage
         into.DroppedFrames = reader.KeyedInteger(7, 0, Frame.MaximumTicks);
         into.OverflowSamples = reader.KeyedInteger(8, 0, Frame.MaximumTicks);
         into.ResetCause = (int)reader.KeyedInteger(9, 0, 255);
+        into.GapsReported = reader.KeyedInteger(10, 0, Frame.MaximumTicks);
+        ReadChips(reader, into);
         reader.End();
         return reader.Error;
     }
 
+    private static void ReadChips(CborReader reader, StatusMessage into)
+    {
+        into.ChipCount = 0;
+        reader.Key(11);
+        int items = reader.Array(3 * MaximumChips, FrameError.OutOfRange);
+        if (items % 3 != 0) reader.Fail(FrameError.OutOfRange);
+        for (int i = 0; i < items / 3 && reader.Error == FrameError.None; i++)
+        {
+            into.ChipKinds[i] = (int)reader.Integer(1, 255);
+            into.ChipStates[i] = (int)reader.Integer(0, 255);
+            into.ChipFaults[i] = reader.Integer(0, Frame.MaximumTicks);
+        }
+        if (reader.Error == FrameError.None) into.ChipCount = items / 3;
+    }
+
+    private static int CheckChips(StatusMessage message)
+    {
+        if (message.ChipCount < 0 || message.ChipCount > MaximumChips) return FrameError.OutOfRange;
+        for (int i = 0; i < message.ChipCount; i++)
+        {
+            bool good = message.ChipKinds[i] >= 1 && message.ChipKinds[i] <= 255 && message.ChipStates[i] >= 0
+                && message.ChipStates[i] <= 255 && message.ChipFaults[i] >= 0
+                && message.ChipFaults[i] <= Frame.MaximumTicks;
+            if (!good) return FrameError.OutOfRange;
+        }
+        return FrameError.None;
+    }
+
     private static int Check(StatusMessage message)
     {
+        if (CheckChips(message) != FrameError.None) return FrameError.OutOfRange;
         if (message.BootId < 0 || message.State < 1 || message.State > 255) return FrameError.OutOfRange;
         if (message.ResetCause < 0 || message.ResetCause > 255) return FrameError.OutOfRange;
         if (message.OffsetMicros < -Frame.MaximumTicks || message.OffsetMicros > Frame.MaximumTicks
@@ -136,7 +195,8 @@ public sealed class StatusMessage
         }
         if (message.BufferedFrames < 0 || message.BufferedFrames > Frame.MaximumTicks
             || message.DroppedFrames < 0 || message.DroppedFrames > Frame.MaximumTicks
-            || message.OverflowSamples < 0 || message.OverflowSamples > Frame.MaximumTicks)
+            || message.OverflowSamples < 0 || message.OverflowSamples > Frame.MaximumTicks
+            || message.GapsReported < 0 || message.GapsReported > Frame.MaximumTicks)
         {
             return FrameError.OutOfRange;
         }

@@ -1,5 +1,7 @@
+using EdgeVitals.Gateway.Ingest;
 using EdgeVitals.Gateway.Journal;
 using EdgeVitals.Gateway.Wearers;
+using EdgeVitals.Wire;
 
 namespace EdgeVitals.Gateway.Alarms;
 
@@ -98,6 +100,9 @@ public sealed class AlarmDesk
             Read("WHERE closed IS NOT NULL ORDER BY closed DESC LIMIT " + Math.Clamp(limit, 1, ShownEpisodes)))
         .Take(limit)];
 
+    /// <summary>Episodes of some rules that have opened so far, ended ones among them.</summary>
+    public int Count(Func<AlarmRule, bool> which) => Read("").Count(e => which(e.Rule));
+
     /// <summary>Takes note of an episode; false when there is none of that id or it was acknowledged before.</summary>
     public bool Acknowledge(Guid id, string by)
     {
@@ -155,6 +160,17 @@ public sealed class AlarmDesk
             bool isOff = wearer.NotWornSince > 0 && nowMicros - wearer.NotWornSince > limit;
             Technical(wearer.Id, AlarmRule.Stale, wearer.IsStale, nowMicros);
             Technical(wearer.Id, AlarmRule.NotWorn, isOff && !wearer.IsStale, nowMicros);
+        }
+    }
+
+    /// <summary>Opens and ends the technical alarms of chips, by what a wearer's devices have said of them.</summary>
+    public void WatchChips(string wearerId, IReadOnlyList<ChipHealth> chips, long nowMicros)
+    {
+        ArgumentNullException.ThrowIfNull(chips);
+        // Two devices may carry the same part: one of them that fails is enough.
+        foreach (IGrouping<AlarmRule, ChipHealth> part in chips.GroupBy(c => AlarmRule.ForChip(c.Kind)))
+        {
+            Technical(wearerId, part.Key, part.Any(c => c.State != ChipState.Good), nowMicros);
         }
     }
 

@@ -47,9 +47,22 @@ public sealed record AlarmRule(
     /// <summary>The device says that it is not worn.</summary>
     public static AlarmRule NotWorn { get; } = new("not-worn", "Not worn", 0, 0, 0, 0, AlarmPriority.Technical);
 
+    /// <summary>A chip of the device does not measure, by <see cref="ChipKind"/>; a maker's own chips share kind 0.
+    /// </summary>
+    private static readonly Dictionary<int, AlarmRule> Chips = ((int[])[0, ChipKind.Max30102, ChipKind.Tmp117,
+        ChipKind.Mlx90614, ChipKind.Adxl345, ChipKind.Ads1115, ChipKind.Max17048]).ToDictionary(kind => kind,
+        kind => new AlarmRule($"chip-{ChipKind.Text(kind).Replace(' ', '-').ToLowerInvariant()}",
+            $"Sensor {ChipKind.Text(kind)} does not measure", 0, 0, 0, 0, AlarmPriority.Technical));
+
+    /// <summary>The rule of a chip.</summary>
+    public static AlarmRule ForChip(int kind) => Chips.GetValueOrDefault(kind, Chips[0]);
+
+    /// <summary>Whether a rule is about a chip.</summary>
+    public static bool IsOfChip(AlarmRule rule) => Chips.ContainsValue(rule);
+
     /// <summary>The rule of that name, or null.</summary>
-    public static AlarmRule? Find(string id) =>
-        id == Stale.Id ? Stale : id == NotWorn.Id ? NotWorn : Thresholds.FirstOrDefault(r => r.Id == id);
+    public static AlarmRule? Find(string id) => id == Stale.Id ? Stale : id == NotWorn.Id ? NotWorn
+        : Thresholds.FirstOrDefault(r => r.Id == id) ?? Chips.Values.FirstOrDefault(r => r.Id == id);
 
     /// <summary>Whether a value is at or beyond the limit.</summary>
     public bool Violates(double value, double limit) => Sign * (value - limit) >= 0;

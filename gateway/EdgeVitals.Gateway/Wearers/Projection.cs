@@ -2,6 +2,7 @@ using System.Diagnostics;
 using EdgeVitals.Gateway.Alarms;
 using EdgeVitals.Gateway.Ingest;
 using EdgeVitals.Gateway.Journal;
+using EdgeVitals.Gateway.Pairing;
 
 namespace EdgeVitals.Gateway.Wearers;
 
@@ -10,8 +11,8 @@ namespace EdgeVitals.Gateway.Wearers;
 /// weeks, then what the writer commits, and twice a second what has become due.
 /// </summary>
 public sealed class Projection(
-    FrameJournal journal, JournalWriter writer, WearerBoard board, AlarmDesk alarms, GatewayOptions options,
-    ILogger<Projection> log) : BackgroundService
+    FrameJournal journal, JournalWriter writer, WearerBoard board, AlarmDesk alarms, DevicePolicy devices,
+    PairingBook pairing, GatewayOptions options, ILogger<Projection> log) : BackgroundService
 {
     private const int PageFrames = 500;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
@@ -82,6 +83,18 @@ public sealed class Projection(
         }
     }
 
+    /// <summary>A wearer may have several devices; their chips are judged together, so that one that is well does not
+    /// end the alarm of another.</summary>
+    private void WatchChips(long now)
+    {
+        foreach (IGrouping<string?, ChipHealth> wearer in devices.Devices
+            .SelectMany(d => d.Value.Chips.Select(chip => (Wearer: pairing.WearerOf(d.Key, now), Chip: chip)))
+            .GroupBy(d => d.Wearer, d => d.Chip))
+        {
+            if (wearer.Key is not null) alarms.WatchChips(wearer.Key, [.. wearer], now);
+        }
+    }
+
     /// <summary>What the passing of time brings: frames that are due, stale wearers, a new day.</summary>
     internal void Tick()
     {
@@ -91,6 +104,7 @@ public sealed class Projection(
             Take(frame);
         }
         alarms.Watch([.. board.Views().Where(w => !IsHandingOver(w.Id))], now);
+        WatchChips(now);
         int today = UtcMicros.Day(now);
         if (today != _day)
         {

@@ -68,6 +68,7 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
     {
         ArgumentNullException.ThrowIfNull(scenario);
         this.scenario = scenario;
+        Seed = seed;
         noise = new SeededNoise(seed);
         heart = new HeartPhase(scenario, noise);
         electricHeart = new HeartPhase(scenario, noise) { Other = heart };
@@ -75,6 +76,9 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
         motion = new BodyMotion(noise, heart.RespirationHertz);
         skin = new SkinConductance(noise);
     }
+
+    /// <summary>Seed of variability and noise.</summary>
+    public ulong Seed { get; }
 
     /// <summary>The scenario.</summary>
     public VitalScenario Scenario => scenario;

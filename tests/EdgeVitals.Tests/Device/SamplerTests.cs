@@ -90,6 +90,23 @@ public sealed class SamplerTests
     }
 
     [Fact]
+    public void Bus_fault_over_the_end_of_a_window_is_counted_in_both()
+    {
+        Board board = new(new Ramp(), new Skin(36_600));
+        board.Sampler.Begin();
+        board.Run(28);
+        board.Optics.Faults.Set(BusFaults.Absent, int.MaxValue);
+        board.Run(40);
+        board.Optics.Faults.Clear();
+        board.Run(22);
+        board.Sampler.End();
+        int missing = board.Missing(Channels.PlethInfrared, GapReason.BusFault);
+        Assert.InRange(missing, 40 * 25, 42 * 25);
+        Assert.Equal(90 * 25, board.Samples(Channels.PlethInfrared).Count() + missing);
+        Assert.All(board.Samples(Channels.PlethInfrared), s => Assert.InRange(s.Value - RampAt(s.Seconds), -6, 6));
+    }
+
+    [Fact]
     public void Short_read_of_the_fifo_is_a_bus_fault_and_not_a_shift_in_time()
     {
         Board board = new(new Ramp(), new Skin(36_600));

@@ -1,5 +1,6 @@
 using EdgeVitals.Gateway;
 using EdgeVitals.Gateway.Alarms;
+using EdgeVitals.Gateway.Ingest;
 using EdgeVitals.Gateway.Journal;
 using EdgeVitals.Gateway.Wearers;
 using EdgeVitals.Wire;
@@ -65,6 +66,25 @@ public sealed class AlarmTests : IDisposable
         Assert.Single(_desk.Open());
         Feed(double.NaN, double.NaN, double.NaN, double.NaN);
         Assert.Single(_desk.Open());
+    }
+
+    [Fact]
+    public void Chip_that_is_missing_is_a_technical_episode_until_it_is_good_and_survives_a_restart()
+    {
+        ChipHealth good = new(ChipKind.Tmp117, ChipState.Good, 0);
+        ChipHealth missing = new(ChipKind.Adxl345, ChipState.Missing, 3);
+        _desk.WatchChips("w1", [good, missing], Start);
+        Episode episode = Assert.Single(_desk.Open());
+        Assert.Equal("chip-adxl345", episode.Rule.Id);
+        Assert.Equal(AlarmPriority.Technical, episode.Rule.Priority);
+        _desk = NewDesk();
+        Assert.Equal(episode.Id, Assert.Single(_desk.Open()).Id);
+        // Another device of the wearer carries the same part and is well: the broken one is still broken.
+        _desk.WatchChips("w1", [missing with { State = ChipState.Good }, missing], Start + Second);
+        Assert.Single(_desk.Open());
+        _desk.WatchChips("w1", [good, missing with { State = ChipState.Good }], Start + Hour);
+        Assert.Empty(_desk.Open());
+        Assert.Equal(1, _desk.Count(AlarmRule.IsOfChip));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class AgentTests
             for (int i = 0; i < 30; i++) agent.Append(Feature(i), backfill: i < 10);
             await agent.StartAsync(Cancellation);
             await agent.DrainAsync(Cancellation);
-            Assert.Equal(new AgentCounters(30, 30, 0, 0, 0), agent.Counters);
+            Assert.Equal(new AgentCounters(30, 30, 0, 0, 0, 0), agent.Counters);
             Assert.Equal(Enumerable.Range(0, 30).Select(i => (long)i), gateway.Frames.Select(f => f.Sequence).Order());
             Assert.All(gateway.Frames, frame => Assert.Equal(agent.BootId, frame.BootId));
         }

@@ -50,9 +50,11 @@ public sealed class BusTests
         Assert.All(board.Optics.Infrared.Take(25), v => Assert.InRange(v, 100_000, 120_000));
     }
 
-    private SensorBoard Board() => new("test",
-        new GpioRegisterBus(new TwinI2cDevice(_optics, Max30102.Address)), null,
-        new GpioRegisterBus(new TwinI2cDevice(_thermometer, Tmp117.Address)), _clock);
+    private SensorBoard Board() => new("test", new SensorBuses
+    {
+        Optics = new GpioRegisterBus(new TwinI2cDevice(_optics, Max30102.Address)),
+        Thermometer = new GpioRegisterBus(new TwinI2cDevice(_thermometer, Tmp117.Address)),
+    }, _clock);
 
     /// <summary>Throws as the Linux driver does.</summary>
     private sealed class TwinI2cDevice(IRegisterBus chip, int address) : I2cDevice

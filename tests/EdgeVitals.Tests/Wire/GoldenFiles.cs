@@ -57,11 +57,20 @@ internal static class GoldenFiles
         ReceivedUtcMicros = 1_772_391_600_000_000, SentUtcMicros = 1_772_391_600_000_250,
     };
 
-    public static StatusMessage Status() => new()
+    public static StatusMessage Status()
+    {
+        StatusMessage status = Healthy();
+        status.ChipCount = 2;
+        (status.ChipKinds[0], status.ChipStates[0], status.ChipFaults[0]) = (ChipKind.Max30102, ChipState.Good, 0);
+        (status.ChipKinds[1], status.ChipStates[1], status.ChipFaults[1]) = (ChipKind.Tmp117, ChipState.Missing, 300);
+        return status;
+    }
+
+    private static StatusMessage Healthy() => new()
     {
         BootId = 7, State = StatusState.Online, Firmware = "edgevitals-pi 0.1.0",
         OffsetMicros = 1_772_391_500_000_000, UncertaintyMicros = 12_000,
-        BufferedFrames = 3, OverflowSamples = 17, ResetCause = ResetCause.Software,
+        BufferedFrames = 3, OverflowSamples = 17, ResetCause = ResetCause.Software, GapsReported = 24,
     };
 
     public static StatusMessage Will() => new() { BootId = 7, State = StatusState.Offline, Firmware = "0.1.0" };

@@ -57,6 +57,7 @@ public sealed class GoldenTests
         Assert.Equivalent(GoldenFiles.Status(), status, strict: true);
 
         bytes = GoldenFiles.Read("status-will");
+        status = new StatusMessage();
         Assert.Equal(FrameError.None, StatusMessage.TryDecode(bytes, 0, bytes.Length, status));
         Assert.Equivalent(GoldenFiles.Will(), status, strict: true);
     }

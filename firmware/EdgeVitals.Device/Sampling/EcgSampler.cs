@@ -1,0 +1,171 @@
+using EdgeVitals.Wire;
+
+namespace EdgeVitals.Device;
+
+/// <summary>ECG at 125 Hz and skin conductance at 1 Hz from the converter, both by the driver's schedule.</summary>
+public sealed class EcgSampler
+{
+    private const int SamplesInFrame = 1000;
+    private const long SecondMicros = 1000000;
+    private const int GapsBeforeFlush = Frame.MaximumGaps - 2;
+
+    private readonly Ads1115 _chip;
+    private readonly IClock _clock;
+    private readonly IFrameSink _sink;
+    private readonly int _windowSeconds;
+    private readonly FrameBuilder _ecg = new FrameBuilder(Channels.Ecg, Ads1115.EcgPeriodMicros, SamplesInFrame);
+    private readonly FrameBuilder _skin = new FrameBuilder(Channels.SkinConductance, SecondMicros, 64);
+    private bool _runs;
+    private long _retryAt;
+    private long _ecgStart;
+    private long _slots;
+    private long _skinStart;
+    private long _skinSeconds;
+
+    /// <summary>A sampler over a driver.</summary>
+    /// <param name="chip">Converter.</param>
+    /// <param name="clock">The device clock.</param>
+    /// <param name="sink">Takes the frames.</param>
+    /// <param name="windowSeconds">Seconds in a frame of skin conductance, 1..40; a frame of ECG holds 8 s.</param>
+    public EcgSampler(Ads1115 chip, IClock clock, IFrameSink sink, int windowSeconds)
+    {
+        _chip = chip;
+        _clock = clock;
+        _sink = sink;
+        _windowSeconds = VitalsSampler.Window(windowSeconds);
+    }
+
+    /// <summary>State of the chip.</summary>
+    public readonly ChipWatch Watch = new ChipWatch(ChipKind.Ads1115);
+
+    /// <summary>Starts sampling; a chip that does not answer is tried again each second.</summary>
+    public void Begin()
+    {
+        _ecg.Clear();
+        _skin.Clear();
+        _ecgStart = _clock.Micros();
+        _skinStart = _ecgStart;
+        _slots = 0;
+        _skinSeconds = 0;
+        Start();
+        _retryAt = _ecgStart + SecondMicros;
+    }
+
+    /// <summary>Device time at which <see cref="Service"/> is needed next, µs.</summary>
+    public long NextDue()
+    {
+        return _runs ? _chip.NextDue() : _retryAt;
+    }
+
+    /// <summary>Does what the schedule asks for; a slot that is served more than half a period late is lost.</summary>
+    public void Service()
+    {
+        long now = _clock.Micros();
+        if (!_runs)
+        {
+            if (now < _retryAt) return;
+            _retryAt = now + SecondMicros;
+            Start();
+            LoseUntil(now);
+            return;
+        }
+        if (now < _chip.NextDue()) return;
+        int status = _chip.Service();
+        Watch.Note(status);
+        for (int i = 0; i < _chip.Lost; i++) MissSlot(Watch.Faults > 0 ? GapReason.BusFault : GapReason.Overflow);
+        if (_chip.Count > 0) TakeEcg();
+        if (_chip.SkinCount > 0) TakeSkin(now);
+        if (status == DriverStatus.Ok || status == DriverStatus.NotReady) return;
+        // A fault costs a slot; only a chip that forgot its settings, or went silent, must be started again.
+        if (status != DriverStatus.Reset && Watch.State == ChipState.Good) return;
+        _runs = false;
+        _retryAt = now + SecondMicros;
+    }
+
+    /// <summary>Sends what was not sent and ends sampling.</summary>
+    public void End()
+    {
+        long now = _clock.Micros();
+        Service();
+        if (!_runs) LoseUntil(now);
+        MissSkinUntil((now - _skinStart) / SecondMicros, GapReason.BusFault);
+        SendEcg();
+        SendSkin();
+        _chip.Stop();
+    }
+
+    private void Start()
+    {
+        int status = _chip.Start(true, true);
+        Watch.Note(status);
+        _runs = status == DriverStatus.Ok;
+    }
+
+    private void LoseUntil(long now)
+    {
+        // The driver's new schedule begins now: its slot 0 stands at or before it. A full frame moves the start on.
+        long missing = (now - _ecgStart) / Ads1115.EcgPeriodMicros - _slots;
+        for (long i = 0; i < missing; i++) MissSlot(GapReason.BusFault);
+    }
+
+    private void TakeEcg()
+    {
+        int value = _chip.EcgMicrovolts;
+        if (_chip.LeadsOff) _ecg.Miss(GapReason.NoContact);
+        else if (value < Channels.Ecg.Minimum || value > Channels.Ecg.Maximum) _ecg.Miss(GapReason.LowQuality);
+        else _ecg.Add(value, 100);
+        EndSlot();
+    }
+
+    private void MissSlot(int reason)
+    {
+        _ecg.Miss(reason);
+        EndSlot();
+    }
+
+    private void EndSlot()
+    {
+        _slots++;
+        if (_slots >= SamplesInFrame || _ecg.GapCount > GapsBeforeFlush) SendEcg();
+    }
+
+    private void SendEcg()
+    {
+        _ecg.Send(_ecgStart, _sink);
+        _ecgStart += _slots * Ads1115.EcgPeriodMicros;
+        _slots = 0;
+    }
+
+    private void TakeSkin(long now)
+    {
+        // The value of second k is fetched some milliseconds after its beginning.
+        MissSkinUntil((now - _skinStart) / SecondMicros, GapReason.BusFault);
+        int value = _chip.SkinNanosiemens;
+        if (value <= Channels.SkinConductance.Maximum) _skin.Add(value, 100);
+        else _skin.Miss(GapReason.LowQuality);
+        EndSkinSecond();
+    }
+
+    private void MissSkinUntil(long second, int reason)
+    {
+        // A full frame moves the start on, so what is left is counted anew.
+        long left = second - _skinSeconds;
+        for (long i = 0; i < left; i++)
+        {
+            _skin.Miss(reason);
+            EndSkinSecond();
+        }
+    }
+
+    private void EndSkinSecond()
+    {
+        if (++_skinSeconds >= _windowSeconds) SendSkin();
+    }
+
+    private void SendSkin()
+    {
+        _skin.Send(_skinStart, _sink);
+        _skinStart += _skinSeconds * SecondMicros;
+        _skinSeconds = 0;
+    }
+}

@@ -1,0 +1,171 @@
+using EdgeVitals.Device;
+using EdgeVitals.Emulation.Chips;
+using EdgeVitals.Emulation.Wearers;
+using EdgeVitals.Pi;
+using EdgeVitals.Wire;
+using Xunit;
+
+namespace EdgeVitals.Tests.Device;
+
+/// <summary>All six chips from one loop: where their samples stand, and what a chip that is off becomes.</summary>
+public sealed class SensorSamplerTests : IFrameSink
+{
+    private const long Second = 1_000_000;
+    private readonly List<Frame> _frames = [];
+
+    [Fact]
+    public void Six_chips_fill_their_channels_without_a_gap()
+    {
+        (EmulatedBoard board, SensorSampler sampler) = Start(Still());
+        Run(board, sampler, 30);
+        sampler.End();
+        Assert.Equal(6, sampler.Chips);
+        Assert.Equal(30, Values(Channels.Activity).Count);
+        Assert.All(Values(Channels.Activity), v => Assert.InRange(v, 0, MotionSampler.MovingMilliG - 1));
+        Assert.InRange(Values(Channels.Ecg).Count, 3749, 3750);
+        // The R peak of the virtual heart is one millivolt.
+        Assert.InRange(Values(Channels.Ecg).Max(), 800, 1200);
+        Assert.InRange(Values(Channels.SkinConductance).Count, 29, 30);
+        Assert.All(Values(Channels.SkinConductance), v => Assert.InRange(v, 500, 20_000));
+        Assert.InRange(Values(Channels.SkinTemperature).Count, 29, 30);
+        Assert.All(Values(Channels.SkinTemperature), v => Assert.InRange(v, 34_500, 36_000));
+        Assert.All(Values(Channels.Battery), v => Assert.InRange(v, 940, 950));
+        Assert.NotEmpty(Values(Channels.Battery));
+        Assert.Equal(0, Missing(Channels.Ecg) + Missing(Channels.Activity));
+    }
+
+    [Fact]
+    public void Raw_motion_is_sent_for_a_window_with_movement_only()
+    {
+        (EmulatedBoard board, SensorSampler sampler) = Start(new VitalScenario
+        {
+            Episodes = [new VitalEpisode(EpisodeKind.Walking, 30 * Second, 30 * Second, 300)],
+        });
+        Run(board, sampler, 30);
+        Assert.Empty(Of(Channels.AccelerationZ));
+        Run(board, sampler, 30);
+        sampler.End();
+        Frame[] raw = [.. Of(Channels.AccelerationX).Concat(Of(Channels.AccelerationY))
+            .Concat(Of(Channels.AccelerationZ))];
+        Assert.Equal(3, raw.Length);
+        Assert.All(raw, f => Assert.InRange(f.Count, 745, 755));
+        Assert.All(raw, f => Assert.InRange(f.StartTicks, 29 * Second, 31 * Second));
+        Assert.Contains(Values(Channels.Activity), v => v >= MotionSampler.MovingMilliG);
+    }
+
+    [Theory]
+    [InlineData(ChipKind.Max30102)]
+    [InlineData(ChipKind.Tmp117)]
+    [InlineData(ChipKind.Mlx90614)]
+    [InlineData(ChipKind.Adxl345)]
+    [InlineData(ChipKind.Ads1115)]
+    [InlineData(ChipKind.Max17048)]
+    public void Unplugged_chip_is_reported_missing_and_good_again_and_the_others_go_on(int kind)
+    {
+        (EmulatedBoard board, SensorSampler sampler) = Start(Still());
+        StatusMessage status = new();
+        Run(board, sampler, 5);
+        Assert.True(sampler.Report(status));
+        Assert.Equal(ChipState.Good, StateOf(status, kind));
+        Assert.False(sampler.Report(status));
+
+        board.FaultsOf(kind)!.Set(BusFaults.Absent, -1);
+        // The fuel gauge is asked once a window of 5 s, so the third silence comes after 15 s.
+        Run(board, sampler, 20);
+        Assert.True(sampler.Report(status));
+        Assert.Equal(ChipState.Missing, StateOf(status, kind));
+        Assert.All(Enumerable.Range(0, 6).Where(i => status.ChipKinds[i] != kind),
+            i => Assert.Equal(ChipState.Good, status.ChipStates[i]));
+
+        board.FaultsOf(kind)!.Clear();
+        Run(board, sampler, 20);
+        sampler.End();
+        Assert.True(sampler.Report(status));
+        Assert.Equal(ChipState.Good, StateOf(status, kind));
+        foreach (Channel channel in (Channel[])[Channels.PlethInfrared, Channels.Activity, Channels.Ecg])
+        {
+            // Nothing is silence: values and gaps together account for every period, to within one at each restart.
+            int periods = Values(channel).Count + Missing(channel);
+            double expected = 45 * 1e6 / Of(channel).First().PeriodMicros;
+            Assert.InRange(periods, expected - 30, expected + 1);
+        }
+        Assert.True(Missing(ChannelOf(kind), GapReason.BusFault) > 0);
+    }
+
+    [Fact]
+    public void Electrodes_that_are_off_are_a_gap_of_no_contact()
+    {
+        (EmulatedBoard board, SensorSampler sampler) = Start(new VitalScenario
+        {
+            Episodes = [new VitalEpisode(EpisodeKind.LostContact, 4 * Second, 4 * Second, 0)],
+        });
+        Run(board, sampler, 10);
+        sampler.End();
+        Assert.InRange(Missing(Channels.Ecg, GapReason.NoContact), 495, 505);
+    }
+
+    [Fact]
+    public void Late_service_loses_ecg_slots_as_overflow_and_keeps_their_time()
+    {
+        (EmulatedBoard board, SensorSampler sampler) = Start(Still());
+        Run(board, sampler, 2);
+        board.Clock.Advance(800_000);
+        sampler.Service();
+        Run(board, sampler, 3);
+        sampler.End();
+        Assert.InRange(Missing(Channels.Ecg, GapReason.Overflow), 98, 101);
+        Assert.InRange(Values(Channels.Ecg).Count + Missing(Channels.Ecg), 724, 726);
+    }
+
+    void IFrameSink.Append(Frame frame)
+    {
+        byte[] buffer = new byte[Frame.MaximumEncodedBytes];
+        int count = FrameCodec.Encode(frame, buffer, 0);
+        Assert.True(count > 0, FrameError.Text(-count));
+        Frame copy = new();
+        Assert.Equal(FrameError.None, FrameCodec.TryDecode(buffer, 0, count, copy));
+        _frames.Add(copy);
+    }
+
+    private static VitalScenario Still() => new();
+
+    private (EmulatedBoard Board, SensorSampler Sampler) Start(VitalScenario scenario)
+    {
+        WaveformWearer wearer = new(scenario, 3);
+        EmulatedBoard board = new(wearer, wearer, wearer);
+        SensorSampler sampler = board.Drivers.Sampler(this, scenario.Episodes.Count > 0 ? 30 : 5);
+        sampler.Begin();
+        return (board, sampler);
+    }
+
+    private static void Run(EmulatedBoard board, SensorSampler sampler, int seconds)
+    {
+        long end = board.Clock.Micros() + seconds * Second;
+        while (board.Clock.Micros() < end)
+        {
+            long now = board.Clock.Micros();
+            board.Clock.Advance(Math.Min(Math.Min(now + 10_000, end), Math.Max(sampler.NextDue(), now + 1)) - now);
+            sampler.Service();
+        }
+    }
+
+    private static int StateOf(StatusMessage status, int kind) =>
+        status.ChipStates[Array.IndexOf(status.ChipKinds, kind, 0, status.ChipCount)];
+
+    private static Channel ChannelOf(int kind) => kind switch
+    {
+        ChipKind.Max30102 => Channels.PlethInfrared,
+        ChipKind.Tmp117 => Channels.BodyTemperature,
+        ChipKind.Mlx90614 => Channels.SkinTemperature,
+        ChipKind.Adxl345 => Channels.Activity,
+        ChipKind.Ads1115 => Channels.Ecg,
+        _ => Channels.Battery,
+    };
+
+    private IEnumerable<Frame> Of(Channel channel) => _frames.Where(f => f.ChannelId == channel.Id);
+
+    private List<int> Values(Channel channel) => [.. Of(channel).SelectMany(f => f.Values.Take(f.Count))];
+
+    private int Missing(Channel channel, int reason = 0) => Of(channel).SelectMany(f => Enumerable.Range(0, f.GapCount)
+        .Where(g => reason == 0 || f.GapReasons[g] == reason).Select(g => f.GapLengths[g])).Sum();
+}
