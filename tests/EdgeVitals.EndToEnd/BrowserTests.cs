@@ -23,7 +23,8 @@ public sealed partial class BrowserTests(ITestOutputHelper output)
             Assert.Fail("Chromium is not installed");
         }
 
-        await using ProgramRun fleet = ProgramRun.Start("Fleet", "demo", "--for", "180s");
+        await using ProgramRun fleet = ProgramRun.Start(
+            "Fleet", "demo", "--for", "180s", "--gateway-port", "0", "--cloud-port", "0");
         string clinic = await LinkAsync(fleet, "Clinic: ");
         string health = await LinkAsync(fleet, "Public health: ");
         using IPlaywright playwright = await Playwright.CreateAsync();
