@@ -3,131 +3,131 @@ using EdgeVitals.Wire;
 
 namespace EdgeVitals.Device;
 
-/// <summary>Store-and-forward ring of encoded frames on an <see cref="IBlockStore"/>. A record is freed by the
-/// gateway's acknowledgement alone; when the ring is full the oldest is dropped, and counted.</summary>
-/// <remarks>
-/// Layout: two head slots of 32 bytes, then records one after the other around the ring. A record is a 32-byte head
-/// (magic, length, channel, running number, boot, sequence, CRC-32 over head and payload), the payload, padding to 4
-/// bytes; one that would pass the end starts at the beginning again. The head slots are written in turn and hold the
-/// place and the running number of the oldest record, so that a torn write leaves the other slot. Opening walks from
-/// there while the CRC and the running numbers hold: a record torn by a power loss is the end, nothing before it is
-/// lost. An acknowledgement frees at once in memory; the head follows when it passes the oldest record, so that after a
-/// power loss some freed frames may be sent again, which the gateway drops as duplicates. What an earlier boot left is
-/// of the past: it counts as backfill.
-/// </remarks>
+/// <summary>Store-and-forward ring of encoded frames on flash. A record is freed by the gateway's acknowledgement
+/// alone; a full ring gives up raw windows before features, counts them, never rewrites a sector in place.</summary>
+/// <remarks>README.md beside this file has the layout, the policy, what a power cut can cost, and why.</remarks>
 public sealed class FrameRing
 {
-    private const int SlotBytes = 32;
-    private const int DataStart = 2 * SlotBytes;
-    private const int HeadBytes = 32;
-    private const uint SlotMagic = 0x45565248;
-    private const uint RecordMagic = 0x45565252;
-    private const int Freed = 3;
-
     /// <summary>State of a record that waits to be sent.</summary>
     public const int Waiting = 0;
 
     /// <summary>State of a record that was sent and is not acknowledged.</summary>
     public const int InFlight = 1;
 
-    private readonly IBlockStore _store;
-    private readonly int[] _positions;
-    private readonly int[] _lengths;
-    private readonly int[] _boots;
-    private readonly long[] _sequences;
-    private readonly int[] _channels;
-    private readonly byte[] _states;
-    private readonly bool[] _backfill;
-    private readonly long[] _sentAt;
-    private readonly byte[] _scratch = new byte[HeadBytes + Frame.MaximumEncodedBytes];
-    private int _first;
-    private int _count;
-    private int _writeAt = DataStart;
-    private long _firstNumber;
-    private uint _generation;
+    internal const int Freed = 3;
 
-    /// <summary>A ring over a store; call <see cref="Open"/> first.</summary>
-    /// <param name="store">At least 16 KiB, so that the largest frame fits.</param>
-    /// <param name="mostRecords">Records that the index in memory holds, 34 bytes each.</param>
+    private readonly FlashLog _log;
+    private readonly RingIndex _index;
+    private readonly int _policy;
+    private int _liveBytes;
+    private long _nextNumber;
+    private bool _opened;
+
+    /// <summary>A ring over a file or memory; call <see cref="Open"/> first.</summary>
+    /// <param name="store">At least 16 KiB; from 48 KiB on the largest frame fits.</param>
+    /// <param name="mostRecords">Records that the index in memory holds, about 64 bytes each.</param>
     public FrameRing(IBlockStore store, int mostRecords)
+        : this(new BlockFlash(store), mostRecords, StorePolicy.DropOldestRaw)
     {
-        _store = store;
-        _positions = new int[mostRecords];
-        _lengths = new int[mostRecords];
-        _boots = new int[mostRecords];
-        _sequences = new long[mostRecords];
-        _channels = new int[mostRecords];
-        _states = new byte[mostRecords];
-        _backfill = new bool[mostRecords];
-        _sentAt = new long[mostRecords];
+    }
+
+    /// <summary>A ring over flash; call <see cref="Open"/> first.</summary>
+    /// <param name="flash">At least 4 sectors; from 12 sectors of 4096 bytes on the largest frame fits.</param>
+    /// <param name="mostRecords">Records that the index in memory holds, about 64 bytes each.</param>
+    /// <param name="policy">Of <see cref="StorePolicy"/>.</param>
+    public FrameRing(IFlash flash, int mostRecords, int policy)
+    {
+        _log = new FlashLog(flash);
+        _index = new RingIndex(mostRecords);
+        _policy = policy;
     }
 
     /// <summary>Frames that are not acknowledged.</summary>
     public int Pending { get; private set; }
 
-    /// <summary>Frames dropped because the ring was full, since it was opened.</summary>
-    public long Dropped { get; private set; }
+    /// <summary>Frames dropped since the ring was made, of both classes.</summary>
+    public long Dropped
+    {
+        get { return DroppedRaw + DroppedFeatures; }
+    }
 
-    /// <summary>Faults of the store since it was opened.</summary>
+    /// <summary>Raw windows dropped, refused ones among them.</summary>
+    public long DroppedRaw { get; private set; }
+
+    /// <summary>Frames of features dropped.</summary>
+    public long DroppedFeatures { get; private set; }
+
+    /// <summary>Faults of the flash since the ring was made.</summary>
     public long StoreFaults { get; private set; }
 
     /// <summary>Entries of the index, freed ones among them; record numbers are 0..Entries-1, oldest first.</summary>
     public int Entries
     {
-        get { return _count; }
+        get { return _index.Count; }
     }
 
-    /// <summary>Finds what an earlier boot left. 0, or 1 when the store is too small or cannot be read.</summary>
+    /// <summary>Finds what an earlier boot left. 0, or 1 when the flash is too small or fails.</summary>
     public int Open()
     {
-        _first = 0;
-        _count = 0;
+        _opened = false;
+        _index.Clear();
         Pending = 0;
-        _writeAt = DataStart;
-        if (_store.Size < DataStart + 2 * _scratch.Length || _positions.Length < 2) return 1;
-        int at = DataStart;
-        bool found = ReadSlot(0, ref at);
-        found |= ReadSlot(1, ref at);
-        if (!found)
+        _liveBytes = 0;
+        if (_index.Capacity < 2 || !_log.FindNewest()) return 1;
+        _nextNumber = _log.NextNumber;
+        for (int i = _log.FirstToWalk; i < _log.Segments; i++)
         {
-            _firstNumber = 0;
-            return WriteSlot(DataStart);
+            if (_log.BeginWalk(i)) WalkSegment();
         }
-        Walk(at);
+        _index.PassFreed();
+        _index.RemoveFreed();
+        // Segments without a sound eviction hold copies alone; their originals were just walked.
+        if (!_log.IsComplete && Enter() != 0) return 1;
+        _opened = true;
         return 0;
     }
 
-    /// <summary>Appends a frame that is already encoded, dropping the oldest ones for it if it must. 0, or 1 when it
-    /// can never fit or the store fails.</summary>
+    /// <summary>Appends a frame that is already encoded, dropping others for it, or itself, by the policy. 0, also when
+    /// the policy refused it (counted as dropped); 1 when it can never fit or the flash fails.</summary>
     public int Append(byte[] payload, int count, int boot, long sequence, int channelId, bool backfill)
     {
-        int length = HeadBytes + Padded(count);
-        if (count < 1 || count > Frame.MaximumEncodedBytes || _store.Size < DataStart + 2 * length) return 1;
-        int at = MakeRoom(length);
-        if (_count == _positions.Length) at = DropUntilRoom(length);
-        WriteHead(count, channelId, boot, sequence);
-        Array.Copy(payload, 0, _scratch, HeadBytes, count);
-        for (int i = HeadBytes + count; i < length; i++) _scratch[i] = 0;
-        PutWord(28, RecordCrc(count));
-        if (_store.Write(at, _scratch, 0, length) != 0 || _store.Flush() != 0)
+        if (count < 1 || count > Frame.MaximumEncodedBytes || count > _log.LargestPayload) return 1;
+        // After a fault in the midst of an eviction memory and flash may differ; the flash is right.
+        if (!_opened && Open() != 0) return 1;
+        bool raw = StorePolicy.IsRaw(channelId);
+        int length = FlashLog.RecordBytes(count);
+        bool refused = false;
+        if (MakeRoom(length, raw, ref refused) != 0)
+        {
+            StoreFaults++;
+            _opened = false;
+            return 1;
+        }
+        if (refused)
+        {
+            DroppedRaw++;
+            return 0;
+        }
+        int at = _log.WriteAt;
+        if (_log.Append(payload, count, boot, sequence, channelId, _nextNumber) != 0)
         {
             StoreFaults++;
             return 1;
         }
-        Enter(at, count, boot, sequence, channelId, backfill);
+        EnterRecord(_index.Place(_nextNumber), at, count, boot, sequence, channelId, backfill);
+        _nextNumber++;
         return 0;
     }
 
     /// <summary>Frees a record; false when it is not (or no longer) here.</summary>
     public bool Acknowledge(int boot, long sequence)
     {
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < _index.Count; i++)
         {
-            int e = Slot(i);
-            if (_states[e] == Freed || _sequences[e] != sequence || _boots[e] != boot) continue;
-            _states[e] = Freed;
-            Pending--;
-            if (i == 0) PassFreed();
+            RingEntry entry = _index.At(i);
+            if (entry.State == Freed || entry.Sequence != sequence || entry.Boot != boot) continue;
+            Free(entry);
+            _index.PassFreed();
             return true;
         }
         return false;
@@ -136,233 +136,191 @@ public sealed class FrameRing
     /// <summary>State of a record.</summary>
     public int State(int entry)
     {
-        return _states[Slot(entry)];
+        return _index.At(entry).State;
     }
 
     /// <summary>Whether a record is of the past.</summary>
     public bool IsBackfill(int entry)
     {
-        return _backfill[Slot(entry)];
+        return _index.At(entry).Backfill;
     }
 
     /// <summary>Channel of a record.</summary>
     public int ChannelOf(int entry)
     {
-        return _channels[Slot(entry)];
+        return _index.At(entry).ChannelId;
     }
 
     /// <summary>When a record was sent, µs of the caller's clock.</summary>
     public long SentAt(int entry)
     {
-        return _sentAt[Slot(entry)];
+        return _index.At(entry).SentAt;
     }
 
     /// <summary>Notes that a record was sent, or waits again.</summary>
     public void SetState(int entry, int state, long micros)
     {
-        int e = Slot(entry);
-        if (_states[e] == Freed) return;
-        _states[e] = (byte)state;
-        _sentAt[e] = micros;
+        RingEntry e = _index.At(entry);
+        if (e.State == Freed) return;
+        e.State = state;
+        e.SentAt = micros;
     }
 
-    /// <summary>Reads a record's payload; its length, or 0 when the store fails or the bytes are not what was written:
+    /// <summary>Reads a record's payload; its length, or 0 when the flash fails or the bytes are not what was written:
     /// such a record is dropped and counted, since it would never be acknowledged.</summary>
     public int Load(int entry, byte[] payload)
     {
-        int e = Slot(entry);
-        int count = _lengths[e];
-        bool good = _store.Read(_positions[e], _scratch, 0, HeadBytes + count) == 0
-            && Word(0) == RecordMagic && (Word(4) & 0xFFFF) == count && Word(28) == RecordCrc(count);
-        if (!good)
+        RingEntry e = _index.At(entry);
+        if (_log.ReadRecord(e.Position) == e.Length && _log.Number == e.Number)
         {
-            StoreFaults++;
-            if (_states[e] != Freed) Pending--;
-            _states[e] = Freed;
-            Dropped++;
-            return 0;
+            _log.CopyPayload(payload, e.Length);
+            return e.Length;
         }
-        Array.Copy(_scratch, HeadBytes, payload, 0, count);
-        return count;
+        StoreFaults++;
+        if (e.State != Freed) Drop(e);
+        return 0;
     }
 
-    private int Slot(int entry)
+    private void WalkSegment()
     {
-        int e = _first + entry;
-        return e < _positions.Length ? e : e - _positions.Length;
-    }
-
-    private static int Padded(int count)
-    {
-        return (count + 3) & ~3;
-    }
-
-    private void Enter(int at, int count, int boot, long sequence, int channelId, bool backfill)
-    {
-        int e = Slot(_count);
-        _positions[e] = at;
-        _lengths[e] = count;
-        _boots[e] = boot;
-        _sequences[e] = sequence;
-        _channels[e] = channelId;
-        _states[e] = Waiting;
-        _backfill[e] = backfill;
-        _sentAt[e] = 0;
-        _count++;
-        Pending++;
-        _writeAt = at + HeadBytes + Padded(count);
-    }
-
-    private int DropUntilRoom(int length)
-    {
-        DropOldest();
-        CommitHead();
-        return MakeRoom(length);
-    }
-
-    /// <summary>Place for the next record of that length, after dropping whatever stands there.</summary>
-    private int MakeRoom(int length)
-    {
-        bool dropped = false;
-        int at = Place(length);
-        while (at < 0)
+        int count = _log.NextRecord();
+        while (count > 0)
         {
-            DropOldest();
-            dropped = true;
-            at = Place(length);
+            if (_log.Number >= _nextNumber) _nextNumber = _log.Number + 1;
+            if (_index.Count == _index.Capacity) _index.RemoveFreed();
+            // An index that is smaller than in the boot before holds the first ones found; the rest is dropped.
+            if (_index.Count < _index.Capacity) FindRecord(count);
+            else if (!_log.IsFreed) CountDropped(StorePolicy.IsRaw(_log.ChannelId));
+            count = _log.NextRecord();
         }
-        // Before the bytes of a dropped record are written over, the head must have left it.
-        if (dropped) CommitHead();
-        return at;
     }
 
-    private int Place(int length)
+    private void FindRecord(int count)
     {
-        if (_count == 0) return _writeAt + length <= _store.Size ? _writeAt : DataStart;
-        int oldest = _positions[_first];
-        if (_writeAt > oldest)
+        int before = _index.Count;
+        RingEntry entry = _index.Place(_log.Number);
+        bool wasLive = _index.Count == before && entry.State != Freed;
+        if (wasLive)
         {
-            if (_writeAt + length <= _store.Size) return _writeAt;
-            return DataStart + length <= oldest ? DataStart : -1;
-        }
-        return _writeAt + length <= oldest ? _writeAt : -1;
-    }
-
-    private void DropOldest()
-    {
-        if (_states[_first] != Freed)
-        {
-            Dropped++;
             Pending--;
+            _liveBytes -= FlashLog.RecordBytes(entry.Length);
         }
-        Remove();
+        EnterRecord(entry, _log.Position, count, _log.Boot, _log.Sequence, _log.ChannelId, true);
+        if (!_log.IsFreed) return;
+        entry.State = Freed;
+        Pending--;
+        _liveBytes -= FlashLog.RecordBytes(count);
     }
 
-    private void PassFreed()
+    private void EnterRecord(RingEntry entry, int at, int count, int boot, long sequence, int channelId, bool backfill)
     {
-        while (_count > 0 && _states[_first] == Freed) Remove();
-        CommitHead();
+        entry.Position = at;
+        entry.Length = count;
+        entry.Boot = boot;
+        entry.Sequence = sequence;
+        entry.ChannelId = channelId;
+        entry.Raw = StorePolicy.IsRaw(channelId);
+        entry.State = Waiting;
+        entry.Backfill = backfill;
+        entry.SentAt = 0;
+        Pending++;
+        _liveBytes += FlashLog.RecordBytes(count);
     }
 
-    private void Remove()
+    /// <summary>Drops by the policy and moves the log on until the record fits where it writes.</summary>
+    private int MakeRoom(int length, bool raw, ref bool refused)
     {
-        _first = _first + 1 < _positions.Length ? _first + 1 : 0;
-        _count--;
-        _firstNumber++;
-    }
-
-    private void CommitHead()
-    {
-        if (WriteSlot(_count > 0 ? _positions[_first] : _writeAt) != 0) StoreFaults++;
-    }
-
-    private int WriteSlot(int oldest)
-    {
-        _generation++;
-        PutWord(0, SlotMagic);
-        PutWord(4, _generation);
-        PutWord(8, (uint)oldest);
-        PutLong(12, _firstNumber);
-        for (int i = 20; i < 28; i++) _scratch[i] = 0;
-        PutWord(28, Crc32.Of(0, _scratch, 0, 28));
-        int status = _store.Write((int)(_generation & 1) * SlotBytes, _scratch, 0, SlotBytes);
-        return status != 0 ? status : _store.Flush();
-    }
-
-    private bool ReadSlot(int slot, ref int oldest)
-    {
-        if (_store.Read(slot * SlotBytes, _scratch, 0, SlotBytes) != 0) return false;
-        if (Word(0) != SlotMagic || Word(28) != Crc32.Of(0, _scratch, 0, 28)) return false;
-        int place = (int)Word(8);
-        if (place < DataStart || place > _store.Size || Word(4) < _generation) return false;
-        _generation = Word(4);
-        oldest = place;
-        _firstNumber = Long(12);
-        return true;
-    }
-
-    private void Walk(int oldest)
-    {
-        int at = oldest;
-        _writeAt = oldest;
-        bool wrapped = false;
-        while (_count < _positions.Length)
+        int moves = 0;
+        while (_liveBytes + length > _log.Capacity || !_log.Fits(length) || _index.Count == _index.Capacity)
         {
-            int count = ReadRecord(at, _firstNumber + _count);
-            if (count == 0 && !wrapped && at != DataStart)
+            if (_index.Count == _index.Capacity) _index.RemoveFreed();
+            // Ends of segments too short for any record can keep the log full below its capacity: give up one more
+            // once a whole round has gathered what it could.
+            bool full = _liveBytes + length > _log.Capacity || _index.Count == _index.Capacity
+                || moves > _log.Segments;
+            if (full)
             {
-                wrapped = true;
-                at = DataStart;
-                count = ReadRecord(at, _firstNumber + _count);
+                moves = 0;
+                RingEntry? victim = Victim(raw);
+                refused = victim == null;
+                if (victim == null) return 0;
+                Drop(victim);
+                _index.PassFreed();
             }
-            if (count == 0) return;
-            Enter(at, count, (int)Word(16), Long(20), (int)(Word(4) >> 16), true);
-            at = _writeAt;
+            else if (!_log.Fits(length))
+            {
+                moves++;
+                _log.Advance();
+                if (Enter() != 0) return 1;
+            }
         }
+        return 0;
     }
 
-    private int ReadRecord(int at, long number)
+    /// <summary>The record to give up for a newcomer of that class, or null for the newcomer itself.</summary>
+    private RingEntry? Victim(bool newcomerRaw)
     {
-        if (at > _store.Size - HeadBytes || _store.Read(at, _scratch, 0, HeadBytes) != 0) return 0;
-        int count = (int)(Word(4) & 0xFFFF);
-        if (Word(0) != RecordMagic || count < 1 || count > Frame.MaximumEncodedBytes) return 0;
-        if (Long(8) != number || at > _store.Size - HeadBytes - count) return 0;
-        if (_store.Read(at + HeadBytes, _scratch, HeadBytes, count) != 0) return 0;
-        return Word(28) == RecordCrc(count) ? count : 0;
+        if (newcomerRaw && _policy == StorePolicy.DropNewestRaw) return null;
+        RingEntry? oldest = null;
+        RingEntry? raw = null;
+        for (int i = 0; i < _index.Count; i++)
+        {
+            RingEntry entry = _index.At(i);
+            if (entry.State == Freed) continue;
+            if (oldest == null) oldest = entry;
+            if (!entry.Raw) continue;
+            raw = entry;
+            if (_policy == StorePolicy.DropOldestRaw) return raw;
+        }
+        return raw != null || newcomerRaw ? raw : oldest;
     }
 
-    // Head: 0 magic, 4 length and channel (16 bits each), 8 running number, 16 boot, 20 sequence, 28 CRC.
-    private void WriteHead(int count, int channelId, int boot, long sequence)
+    /// <summary>Begins the segment, copies into it what is alive in the one that comes next, and commits: from then on
+    /// the next one may be erased.</summary>
+    private int Enter()
     {
-        PutWord(0, RecordMagic);
-        PutWord(4, (uint)(count | (channelId << 16)));
-        PutLong(8, _firstNumber + _count);
-        PutWord(16, (uint)boot);
-        PutLong(20, sequence);
+        if (_log.Begin(_nextNumber) != 0) return 1;
+        for (int i = 0; i < _index.Count; i++)
+        {
+            RingEntry entry = _index.At(i);
+            if (entry.State == Freed || !_log.IsInNext(entry.Position)) continue;
+            int at = _log.WriteAt;
+            if (_log.ReadRecord(entry.Position) != entry.Length || _log.Number != entry.Number)
+            {
+                // Damaged since it was written: nothing is left to copy.
+                StoreFaults++;
+                CountFreed(entry);
+                CountDropped(entry.Raw);
+                continue;
+            }
+            if (_log.CopyRecord(entry.Length) != 0) return 1;
+            entry.Position = at;
+        }
+        return _log.Commit();
     }
 
-    private uint RecordCrc(int count)
+    private void Drop(RingEntry entry)
     {
-        return Crc32.Of(Crc32.Of(0, _scratch, 0, 28), _scratch, HeadBytes, count);
+        CountDropped(entry.Raw);
+        Free(entry);
     }
 
-    private void PutWord(int at, uint value)
+    private void CountDropped(bool raw)
     {
-        for (int i = 0; i < 4; i++) _scratch[at + i] = (byte)(value >> (8 * i));
+        if (raw) DroppedRaw++;
+        else DroppedFeatures++;
     }
 
-    private void PutLong(int at, long value)
+    private void Free(RingEntry entry)
     {
-        for (int i = 0; i < 8; i++) _scratch[at + i] = (byte)(value >> (8 * i));
+        CountFreed(entry);
+        if (_log.MarkFreed(entry.Position) != 0) StoreFaults++;
     }
 
-    private uint Word(int at)
+    private void CountFreed(RingEntry entry)
     {
-        return (uint)(_scratch[at] | (_scratch[at + 1] << 8) | (_scratch[at + 2] << 16) | (_scratch[at + 3] << 24));
-    }
-
-    private long Long(int at)
-    {
-        return (long)Word(at) | ((long)Word(at + 4) << 32);
+        entry.State = Freed;
+        Pending--;
+        _liveBytes -= FlashLog.RecordBytes(entry.Length);
     }
 }

@@ -1,0 +1,170 @@
+using EdgeVitals.Device;
+using EdgeVitals.Emulation.Chips;
+using EdgeVitals.Wire;
+
+namespace EdgeVitals.Tests.Device;
+
+/// <summary>Runs a ring through power cuts at random operations and keeps its own account of what must be there.
+/// </summary>
+internal sealed class StorePowerCuts(NorFlashTwin chip, IFlash flash, int policy, uint seed)
+{
+    private readonly SortedDictionary<int, bool> _alive = [];
+    private readonly HashSet<int> _may = [];
+    private readonly byte[] _read = new byte[Frame.MaximumEncodedBytes];
+    private FrameRing _ring = new(flash, 512, policy);
+    private uint _random = seed;
+    private int _sequence;
+
+    public int Cuts { get; private set; }
+    public int CutsInOpen { get; private set; }
+    public int Appended { get; private set; }
+    public int Acknowledged { get; private set; }
+    public int Lost { get; private set; }
+    public int Corrupt { get; private set; }
+    public int Unexpected { get; private set; }
+    public int Unordered { get; private set; }
+    public int FailedOpens { get; private set; }
+    public long DroppedRaw { get; private set; }
+    public long DroppedFeatures { get; private set; }
+
+    public override string ToString() =>
+        $"cuts {Cuts} ({CutsInOpen} while opening), appended {Appended}, acknowledged {Acknowledged}, dropped raw " +
+        $"{DroppedRaw}, features {DroppedFeatures}; lost {Lost}, corrupt {Corrupt}, unexpected {Unexpected}, " +
+        $"unordered {Unordered}, opens failed {FailedOpens}";
+
+    public void Run(int cuts)
+    {
+        if (_ring.Open() != 0) FailedOpens++;
+        while (Cuts < cuts)
+        {
+            chip.CutAt(1 + Below(40));
+            while (!chip.IsCut)
+            {
+                // Bursts without acknowledgements keep the ring full for much of its life.
+                bool online = _sequence / 300 % 3 == 2;
+                if (_alive.Count > 0 && Below(10) < (online ? 7 : 1)) Acknowledge();
+                else Append();
+            }
+            Recover();
+        }
+    }
+
+    private static bool IsRaw(int sequence) => sequence % 5 < 2;
+
+    private static int LengthOf(int sequence) =>
+        IsRaw(sequence) ? 200 + sequence * 37 % 900 : 20 + sequence * 13 % 160;
+
+    private static byte[] Content(int sequence)
+    {
+        byte[] bytes = new byte[LengthOf(sequence)];
+        for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)(sequence * 31 + i * 7 + (sequence >> 8));
+        return bytes;
+    }
+
+    private int Below(int limit)
+    {
+        _random = _random * 1664525 + 1013904223;
+        return (int)((_random >> 8) % (uint)limit);
+    }
+
+    private void Append()
+    {
+        int sequence = _sequence++;
+        byte[] content = Content(sequence);
+        long raw = _ring.DroppedRaw;
+        long features = _ring.DroppedFeatures;
+        int channel = IsRaw(sequence) ? Channels.PlethRed.Id : Channels.HeartRate.Id;
+        int status = _ring.Append(content, content.Length, 1, sequence, channel, false);
+        if (status == 0) _alive.Add(sequence, IsRaw(sequence));
+        else _may.Add(sequence);
+        if (status == 0) Appended++;
+        ApplyPolicy((int)(_ring.DroppedRaw - raw), true);
+        ApplyPolicy((int)(_ring.DroppedFeatures - features), false);
+        DroppedRaw += _ring.DroppedRaw - raw;
+        DroppedFeatures += _ring.DroppedFeatures - features;
+    }
+
+    /// <summary>The account drops by the stated policy, whatever the ring chose.</summary>
+    private void ApplyPolicy(int count, bool raw)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            IEnumerable<int> ofClass = _alive.Where(pair => pair.Value == raw).Select(pair => pair.Key);
+            int gone = raw && policy == StorePolicy.DropNewestRaw ? ofClass.Last() : ofClass.First();
+            // Features may only go when no raw window is left.
+            if (!raw && _alive.ContainsValue(true)) Unexpected++;
+            _alive.Remove(gone);
+            if (chip.IsCut) _may.Add(gone);
+        }
+    }
+
+    private void Acknowledge()
+    {
+        int sequence = _alive.Keys.ElementAt(Below(Math.Min(8, _alive.Count)));
+        if (!_ring.Acknowledge(1, sequence)) Lost++;
+        _alive.Remove(sequence);
+        Acknowledged++;
+        if (chip.IsCut) _may.Add(sequence);
+    }
+
+    private void Recover()
+    {
+        Cuts++;
+        chip.PowerCycle();
+        _ring = new FrameRing(flash, 512, policy);
+        if (Below(8) == 0) chip.CutAt(1 + Below(3));
+        while (_ring.Open() != 0)
+        {
+            if (!chip.IsCut)
+            {
+                FailedOpens++;
+                return;
+            }
+            Cuts++;
+            CutsInOpen++;
+            chip.PowerCycle();
+        }
+        chip.CutAt(0);
+        Compare();
+    }
+
+    private void Compare()
+    {
+        HashSet<int> found = [];
+        int last = -1;
+        for (int i = 0; i < _ring.Entries; i++)
+        {
+            int count = _ring.Load(i, _read);
+            int sequence = SequenceOf(count);
+            if (sequence < 0)
+            {
+                Corrupt++;
+                continue;
+            }
+            if (sequence <= last) Unordered++;
+            last = sequence;
+            found.Add(sequence);
+            if (!_alive.ContainsKey(sequence) && !_may.Contains(sequence)) Unexpected++;
+        }
+        foreach (int sequence in _alive.Keys)
+        {
+            if (!found.Contains(sequence)) Lost++;
+        }
+        _alive.Clear();
+        _may.Clear();
+        foreach (int sequence in found) _alive.Add(sequence, IsRaw(sequence));
+    }
+
+    /// <summary>The sequence whose content was read, -1 for none: the bytes are compared with every one that may be
+    /// there.</summary>
+    private int SequenceOf(int count)
+    {
+        foreach (int sequence in _alive.Keys.Concat(_may))
+        {
+            // Cheap refusal first; the comparison of all bytes decides.
+            if (count != LengthOf(sequence) || _read[0] != (byte)(sequence * 31 + (sequence >> 8))) continue;
+            if (_read.AsSpan(0, count).SequenceEqual(Content(sequence))) return sequence;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,138 @@
+using EdgeVitals.Device;
+using EdgeVitals.Emulation.Chips;
+using EdgeVitals.Wire;
+using Xunit;
+
+namespace EdgeVitals.Tests.Device;
+
+public sealed class StoreTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData(StorePolicy.DropOldestRaw, 8, 5000)]
+    [InlineData(StorePolicy.DropNewestRaw, 8, 5000)]
+    [InlineData(StorePolicy.DropOldestRaw, 12, 500)]
+    public void Ring_loses_nothing_beyond_the_policy_at_any_power_cut(int policy, int sectors, int cuts)
+    {
+        NorFlashTwin chip = new(sectors, 7 + sectors);
+        StorePowerCuts run = new(chip, chip, policy, 11);
+        run.Run(cuts);
+        output.WriteLine(run.ToString());
+        Assert.Equal(0, run.Lost + run.Corrupt + run.Unexpected + run.Unordered + run.FailedOpens);
+        Assert.True(run.Cuts >= cuts && run.CutsInOpen > 0 && run.DroppedRaw > 100 && run.DroppedFeatures > 0);
+    }
+
+    [Fact]
+    public void Flash_that_answers_before_it_programs_is_caught()
+    {
+        NorFlashTwin chip = new(8, 3);
+        StorePowerCuts run = new(chip, new EarlyFlash(chip), StorePolicy.DropOldestRaw, 5);
+        run.Run(300);
+        output.WriteLine(run.ToString());
+        Assert.True(run.Lost > 20);
+    }
+
+    [Fact]
+    public void Torn_write_at_every_byte_of_a_record_costs_that_record_alone()
+    {
+        for (int kept = 0; kept < 132; kept++)
+        {
+            NorFlashTwin chip = new(8, 1);
+            FrameRing ring = Opened(chip);
+            Append(ring, 0, Channels.HeartRate.Id);
+            // The record behind it, written up to a byte: the same bytes as a whole one, the others blank.
+            NorFlashTwin whole = new(8, 1);
+            FrameRing other = Opened(whole);
+            Append(other, 0, Channels.HeartRate.Id);
+            Append(other, 1, Channels.HeartRate.Id);
+            byte[] record = new byte[132];
+            Assert.Equal(0, whole.Read(32 + 132, record, 0, 132));
+            Assert.Equal(0, chip.Program(32 + 132, record, 0, kept));
+            ring = Opened(chip);
+            Assert.Equal(1, ring.Pending);
+            Append(ring, 2, Channels.HeartRate.Id);
+            ring = Opened(chip);
+            Assert.Equal(2, ring.Pending);
+            byte[] read = new byte[Frame.MaximumEncodedBytes];
+            Assert.Equal(100, ring.Load(1, read));
+            Assert.Equal(2, read[0]);
+        }
+    }
+
+    [Fact]
+    public void Full_ring_gives_up_raw_windows_before_features()
+    {
+        FrameRing ring = Opened(new NorFlashTwin(8, 1));
+        for (int i = 0; i < 100; i++) Append(ring, i, Channels.HeartRate.Id);
+        for (int i = 0; i < 400; i++) Append(ring, 100 + i, Channels.PlethRed.Id);
+        Assert.Equal(0, ring.DroppedFeatures);
+        Assert.Equal(500, ring.Pending + ring.DroppedRaw);
+        for (int i = 0; i < 300; i++) Append(ring, 500 + i, 40_000);
+        Assert.Equal(400, ring.DroppedRaw);
+        Assert.Equal(400, ring.Pending + ring.DroppedFeatures);
+        // A raw window finds no room among features alone.
+        Append(ring, 900, 13);
+        Assert.Equal(401, ring.DroppedRaw);
+    }
+
+    [Fact]
+    public void Erases_are_even_over_a_long_run()
+    {
+        NorFlashTwin chip = new(63, 1);
+        FrameRing ring = Opened(chip);
+        for (int i = 0; i < 60_000; i++)
+        {
+            Append(ring, i, i % 4 == 0 ? Channels.PlethRed.Id : Channels.HeartRate.Id);
+            // Online, then an outage that fills the ring, and online again.
+            if (i is < 10_000 or > 40_000 && ring.Pending > 5) ring.Acknowledge(1, i - 3);
+        }
+        int least = Enumerable.Range(0, 63).Min(chip.ErasesOf);
+        int most = Enumerable.Range(0, 63).Max(chip.ErasesOf);
+        output.WriteLine($"erases of a sector {least}..{most}");
+        Assert.True(least > 10 && most - least <= 1, $"{least}..{most}");
+    }
+
+    private static FrameRing Opened(NorFlashTwin chip)
+    {
+        FrameRing ring = new(chip, 4096, StorePolicy.DropOldestRaw);
+        Assert.Equal(0, ring.Open());
+        return ring;
+    }
+
+    private static void Append(FrameRing ring, int sequence, int channel)
+    {
+        byte[] content = new byte[100];
+        Array.Fill(content, (byte)sequence);
+        Assert.Equal(0, ring.Append(content, content.Length, 1, sequence, channel, false));
+    }
+
+    /// <summary>The broken twin: it answers 0 for a program and does it with the next call.</summary>
+    private sealed class EarlyFlash(NorFlashTwin chip) : IFlash
+    {
+        private byte[] _late = [];
+        private int _position;
+
+        public int SectorBytes => chip.SectorBytes;
+
+        public int Sectors => chip.Sectors;
+
+        public int Erase(int sector) => Settle() != 0 ? 1 : chip.Erase(sector);
+
+        public int Read(int position, byte[] buffer, int start, int count) =>
+            Settle() != 0 ? 1 : chip.Read(position, buffer, start, count);
+
+        public int Program(int position, byte[] buffer, int start, int count)
+        {
+            int status = Settle();
+            _late = buffer[start..(start + count)];
+            _position = position;
+            return status;
+        }
+
+        private int Settle()
+        {
+            byte[] late = _late;
+            _late = [];
+            return chip.IsCut ? 1 : late.Length == 0 ? 0 : chip.Program(_position, late, 0, late.Length);
+        }
+    }
+}
