@@ -1,59 +1,19 @@
 namespace EdgeVitals.Wire;
 
-/// <summary>State of a device, in its retained status message.</summary>
-public static class StatusState
-{
-    /// <summary>Connected and sending.</summary>
-    public const int Online = 1;
-
-    /// <summary>The connection broke: the Last Will.</summary>
-    public const int Offline = 2;
-
-    /// <summary>The device said goodbye by itself.</summary>
-    public const int Stopped = 3;
-
-    /// <summary>A word for logs and screens.</summary>
-    public static string Text(int state)
-    {
-        switch (state)
-        {
-            case Online: return "online";
-            case Offline: return "offline";
-            case Stopped: return "stopped";
-            default: return "unknown";
-        }
-    }
-}
-
-/// <summary>Why the device started.</summary>
-public static class ResetCause
-{
-    /// <summary>Not known.</summary>
-    public const int Unknown = 0;
-
-    /// <summary>Power came on.</summary>
-    public const int PowerOn = 1;
-
-    /// <summary>The program was started by its host.</summary>
-    public const int Software = 2;
-
-    /// <summary>A watchdog ended the boot before.</summary>
-    public const int Watchdog = 3;
-}
-
 /// <summary>Device to gateway, retained, also the Last Will. Keys 0 schema, 1 bootId, 2 state, 3 firmware, 4 offset,
 /// 5 uncertainty, 6 buffered, 7 dropped, 8 overflow, 9 reset cause, 10 gaps, 11 chips as kind, state and faults of
-/// each.</summary>
+/// each, 12 dropped raw, 13 store faults, 14 clock jumps, 15 stalls, 16 late task, 17 power state, 18 update state,
+/// 19 firmware number, 20 update code.</summary>
 public sealed class StatusMessage
 {
     /// <summary>Version of the layout on the wire.</summary>
-    public const int SchemaVersion = 2;
+    public const int SchemaVersion = 3;
 
     /// <summary>Longest firmware version, in characters.</summary>
     public const int MaximumFirmwareLength = 32;
 
     /// <summary>Room that any status fits.</summary>
-    public const int MaximumEncodedBytes = 256;
+    public const int MaximumEncodedBytes = 320;
 
     /// <summary>Most chips of a device.</summary>
     public const int MaximumChips = 8;
@@ -79,8 +39,36 @@ public sealed class StatusMessage
     /// <summary>Frames in the ring that are not acknowledged.</summary>
     public long BufferedFrames;
 
-    /// <summary>Frames that the full ring let go in this boot.</summary>
+    /// <summary>Frames that the full ring let go in this boot, of any class.</summary>
     public long DroppedFrames;
+
+    /// <summary>Raw windows among <see cref="DroppedFrames"/>.</summary>
+    public long DroppedRaw;
+
+    /// <summary>Reads, writes and erases of the store that failed in this boot.</summary>
+    public long StoreFaults;
+
+    /// <summary>Times that the gateway's clock and the device's moved apart by more than drift and uncertainty explain.
+    /// </summary>
+    public long ClockJumps;
+
+    /// <summary>Connections given up because the other side accepted and then said nothing.</summary>
+    public long LinkStalls;
+
+    /// <summary>Task that was late when the watchdog ended the boot before, see <see cref="DeviceTask"/>.</summary>
+    public int LateTask;
+
+    /// <summary>See <see cref="Wire.PowerState"/>.</summary>
+    public int PowerState;
+
+    /// <summary>See <see cref="Wire.UpdateState"/>.</summary>
+    public int UpdateState;
+
+    /// <summary>Version number of the running image, as in its manifest; 0 without one.</summary>
+    public int FirmwareNumber;
+
+    /// <summary>Why the last update was refused or left, see <see cref="UpdateError"/>; 0 for none.</summary>
+    public int UpdateCode;
 
     /// <summary>Samples that a chip's FIFO lost in this boot.</summary>
     public long OverflowSamples;
@@ -109,7 +97,7 @@ public sealed class StatusMessage
         int error = Check(message);
         if (error != FrameError.None) return -error;
         CborWriter writer = new CborWriter(buffer, offset);
-        writer.Map(12);
+        writer.Map(21);
         writer.Keyed(0, SchemaVersion);
         writer.Keyed(1, message.BootId);
         writer.Keyed(2, message.State);
@@ -130,6 +118,15 @@ public sealed class StatusMessage
             writer.Integer(message.ChipStates[i]);
             writer.Integer(message.ChipFaults[i]);
         }
+        writer.Keyed(12, message.DroppedRaw);
+        writer.Keyed(13, message.StoreFaults);
+        writer.Keyed(14, message.ClockJumps);
+        writer.Keyed(15, message.LinkStalls);
+        writer.Keyed(16, message.LateTask);
+        writer.Keyed(17, message.PowerState);
+        writer.Keyed(18, message.UpdateState);
+        writer.Keyed(19, message.FirmwareNumber);
+        writer.Keyed(20, message.UpdateCode);
         return writer.Result;
     }
 
@@ -137,7 +134,7 @@ public sealed class StatusMessage
     public static int TryDecode(byte[] buffer, int offset, int count, StatusMessage into)
     {
         CborReader reader = new CborReader(buffer, offset, count, MaximumEncodedBytes);
-        if (reader.Map(12) != 12) reader.Fail(FrameError.WrongKey);
+        if (reader.Map(21) != 21) reader.Fail(FrameError.WrongKey);
         reader.Schema(SchemaVersion);
         into.BootId = (int)reader.KeyedInteger(1, 0, int.MaxValue);
         into.State = (int)reader.KeyedInteger(2, 1, 255);
@@ -151,6 +148,15 @@ public sealed class StatusMessage
         into.ResetCause = (int)reader.KeyedInteger(9, 0, 255);
         into.GapsReported = reader.KeyedInteger(10, 0, Frame.MaximumTicks);
         ReadChips(reader, into);
+        into.DroppedRaw = reader.KeyedInteger(12, 0, Frame.MaximumTicks);
+        into.StoreFaults = reader.KeyedInteger(13, 0, Frame.MaximumTicks);
+        into.ClockJumps = reader.KeyedInteger(14, 0, Frame.MaximumTicks);
+        into.LinkStalls = reader.KeyedInteger(15, 0, Frame.MaximumTicks);
+        into.LateTask = (int)reader.KeyedInteger(16, 0, 255);
+        into.PowerState = (int)reader.KeyedInteger(17, 0, 255);
+        into.UpdateState = (int)reader.KeyedInteger(18, 0, 255);
+        into.FirmwareNumber = (int)reader.KeyedInteger(19, 0, int.MaxValue);
+        into.UpdateCode = (int)reader.KeyedInteger(20, 0, 255);
         reader.End();
         return reader.Error;
     }
@@ -186,17 +192,20 @@ public sealed class StatusMessage
     private static int Check(StatusMessage message)
     {
         if (CheckChips(message) != FrameError.None) return FrameError.OutOfRange;
-        if (message.BootId < 0 || message.State < 1 || message.State > 255) return FrameError.OutOfRange;
-        if (message.ResetCause < 0 || message.ResetCause > 255) return FrameError.OutOfRange;
+        if (message.BootId < 0 || message.FirmwareNumber < 0 || message.State < 1) return FrameError.OutOfRange;
+        if (!IsByte(message.State) || !IsByte(message.ResetCause) || !IsByte(message.LateTask)
+            || !IsByte(message.PowerState) || !IsByte(message.UpdateState) || !IsByte(message.UpdateCode))
+        {
+            return FrameError.OutOfRange;
+        }
         if (message.OffsetMicros < -Frame.MaximumTicks || message.OffsetMicros > Frame.MaximumTicks
             || message.UncertaintyMicros < NoTime || message.UncertaintyMicros > Frame.MaximumTicks)
         {
             return FrameError.OutOfRange;
         }
-        if (message.BufferedFrames < 0 || message.BufferedFrames > Frame.MaximumTicks
-            || message.DroppedFrames < 0 || message.DroppedFrames > Frame.MaximumTicks
-            || message.OverflowSamples < 0 || message.OverflowSamples > Frame.MaximumTicks
-            || message.GapsReported < 0 || message.GapsReported > Frame.MaximumTicks)
+        if (!IsCount(message.BufferedFrames) || !IsCount(message.DroppedFrames) || !IsCount(message.DroppedRaw)
+            || !IsCount(message.OverflowSamples) || !IsCount(message.GapsReported) || !IsCount(message.StoreFaults)
+            || !IsCount(message.ClockJumps) || !IsCount(message.LinkStalls))
         {
             return FrameError.OutOfRange;
         }
@@ -206,6 +215,16 @@ public sealed class StatusMessage
             if (message.Firmware[i] < ' ' || message.Firmware[i] > '~') return FrameError.BadText;
         }
         return FrameError.None;
+    }
+
+    private static bool IsByte(int code)
+    {
+        return code >= 0 && code <= 255;
+    }
+
+    private static bool IsCount(long count)
+    {
+        return count >= 0 && count <= Frame.MaximumTicks;
     }
 
     private static string ReadAscii(CborReader reader, byte[] buffer)

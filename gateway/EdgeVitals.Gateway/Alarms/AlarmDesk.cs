@@ -20,6 +20,9 @@ public sealed class AlarmDesk
     private const long History = UtcMicros.PerDay;
     private const int ShownEpisodes = 200;
 
+    // What has happened cannot end by itself; an hour, so that whoever looks in once an hour sees it.
+    private const long Shown = UtcMicros.PerHour;
+
     private readonly SqliteFile _clinic;
     private readonly GatewayOptions _options;
     private readonly GatewayStatus _status;
@@ -171,6 +174,23 @@ public sealed class AlarmDesk
         foreach (IGrouping<AlarmRule, ChipHealth> part in chips.GroupBy(c => AlarmRule.ForChip(c.Kind)))
         {
             Technical(wearerId, part.Key, part.Any(c => c.State != ChipState.Good), nowMicros);
+        }
+    }
+
+    /// <summary>Opens and ends the technical alarms of what a wearer's devices count: lost frames, a failing store, a
+    /// clock that jumps, a watchdog. Each stays open for an hour after it last happened.</summary>
+    public void WatchDevices(string wearerId, IReadOnlyList<DeviceState> devices, long nowMicros)
+    {
+        ArgumentNullException.ThrowIfNull(devices);
+        Happened(AlarmRule.FramesLost, d => d.FramesLostMicros);
+        Happened(AlarmRule.StoreFault, d => d.StoreFaultMicros);
+        Happened(AlarmRule.ClockJump, d => d.ClockJumpMicros);
+        Happened(AlarmRule.WatchdogReset, d => d.WatchdogMicros);
+
+        void Happened(AlarmRule rule, Func<DeviceState, long> when)
+        {
+            long last = devices.Max(when);
+            Technical(wearerId, rule, last > 0 && nowMicros - last < Shown, nowMicros);
         }
     }
 

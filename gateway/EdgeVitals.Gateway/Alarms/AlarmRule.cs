@@ -47,6 +47,20 @@ public sealed record AlarmRule(
     /// <summary>The device says that it is not worn.</summary>
     public static AlarmRule NotWorn { get; } = new("not-worn", "Not worn", 0, 0, 0, 0, AlarmPriority.Technical);
 
+    /// <summary>A device let frames go that nobody has.</summary>
+    public static AlarmRule FramesLost { get; } = OfDevice("device-frames-lost", "Device lost stored data");
+
+    /// <summary>The flash or file that a device stores frames in fails.</summary>
+    public static AlarmRule StoreFault { get; } = OfDevice("device-store", "Device storage fails");
+
+    /// <summary>A device's clock moved by itself.</summary>
+    public static AlarmRule ClockJump { get; } = OfDevice("device-clock", "Device clock jumped");
+
+    /// <summary>A device was reset by its watchdog.</summary>
+    public static AlarmRule WatchdogReset { get; } = OfDevice("device-watchdog", "Device restarted by its watchdog");
+
+    private static readonly AlarmRule[] Devices = [FramesLost, StoreFault, ClockJump, WatchdogReset];
+
     /// <summary>A chip of the device does not measure, by <see cref="ChipKind"/>; a maker's own chips share kind 0.
     /// </summary>
     private static readonly Dictionary<int, AlarmRule> Chips = ((int[])[0, ChipKind.Max30102, ChipKind.Tmp117,
@@ -62,13 +76,15 @@ public sealed record AlarmRule(
 
     /// <summary>The rule of that name, or null.</summary>
     public static AlarmRule? Find(string id) => id == Stale.Id ? Stale : id == NotWorn.Id ? NotWorn
-        : Thresholds.FirstOrDefault(r => r.Id == id) ?? Chips.Values.FirstOrDefault(r => r.Id == id);
+        : Thresholds.Concat(Devices).Concat(Chips.Values).FirstOrDefault(r => r.Id == id);
 
     /// <summary>Whether a value is at or beyond the limit.</summary>
     public bool Violates(double value, double limit) => Sign * (value - limit) >= 0;
 
     /// <summary>Whether a value is back behind the limit by the hysteresis.</summary>
     public bool Clears(double value, double limit) => Sign * (value - limit) <= -Hysteresis;
+
+    private static AlarmRule OfDevice(string id, string text) => new(id, text, 0, 0, 0, 0, AlarmPriority.Technical);
 }
 
 /// <summary>One alarm from its beginning to its end.</summary>

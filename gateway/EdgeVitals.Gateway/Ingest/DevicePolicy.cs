@@ -145,15 +145,8 @@ public sealed class DevicePolicy(
         {
             journal.SetClock(device, sent.BootId, new BootClock(sent.OffsetMicros, sent.UncertaintyMicros));
         }
-        IReadOnlyList<ChipHealth> chips = [.. Enumerable.Range(0, sent.ChipCount)
-            .Select(i => new ChipHealth(sent.ChipKinds[i], sent.ChipStates[i], sent.ChipFaults[i]))];
-        // The Last Will was written before the device had looked at its chips; it says nothing of them.
-        if (sent.State == StatusState.Offline && _devices.TryGetValue(device, out DeviceState? before))
-        {
-            chips = before.Chips;
-        }
-        _devices[device] = new DeviceState(sent.State, sent.Firmware, sent.UncertaintyMicros, sent.BufferedFrames,
-            sent.DroppedFrames, sent.GapsReported, chips, received);
+        _devices.AddOrUpdate(device, _ => DeviceState.First(sent, received),
+            (_, before) => before.Then(sent, received));
     }
 
     private void Aside(InboundMessage message, string device, string reason, long received)
@@ -170,22 +163,3 @@ public sealed class DevicePolicy(
         return false;
     }
 }
-
-/// <summary>What a device last said about itself.</summary>
-/// <param name="State">See <see cref="StatusState"/>.</param>
-/// <param name="Firmware">Version.</param>
-/// <param name="UncertaintyMicros">Half width of its clock, µs; -1 when not known.</param>
-/// <param name="BufferedFrames">Frames it still holds.</param>
-/// <param name="DroppedFrames">Frames its full ring has let go.</param>
-/// <param name="GapsReported">Gap records in the frames of its boot.</param>
-/// <param name="Chips">Its chips; none from a device that does not look after them.</param>
-/// <param name="ReceivedMicros">When it said so, UTC micros.</param>
-public sealed record DeviceState(
-    int State, string Firmware, long UncertaintyMicros, long BufferedFrames, long DroppedFrames, long GapsReported,
-    IReadOnlyList<ChipHealth> Chips, long ReceivedMicros);
-
-/// <summary>What a device last said about one of its chips.</summary>
-/// <param name="Kind">See <see cref="ChipKind"/>.</param>
-/// <param name="State">See <see cref="ChipState"/>.</param>
-/// <param name="Faults">Failed calls of its driver in this boot.</param>
-public sealed record ChipHealth(int Kind, int State, long Faults);

@@ -83,15 +83,16 @@ public sealed class Projection(
         }
     }
 
-    /// <summary>A wearer may have several devices; their chips are judged together, so that one that is well does not
-    /// end the alarm of another.</summary>
-    private void WatchChips(long now)
+    /// <summary>A wearer may have several devices; they are judged together, so that one that is well does not end the
+    /// alarm of another.</summary>
+    private void WatchDevices(long now)
     {
-        foreach (IGrouping<string?, ChipHealth> wearer in devices.Devices
-            .SelectMany(d => d.Value.Chips.Select(chip => (Wearer: pairing.WearerOf(d.Key, now), Chip: chip)))
-            .GroupBy(d => d.Wearer, d => d.Chip))
+        foreach (IGrouping<string?, DeviceState> wearer in devices.Devices
+            .GroupBy(d => pairing.WearerOf(d.Key, now), d => d.Value))
         {
-            if (wearer.Key is not null) alarms.WatchChips(wearer.Key, [.. wearer], now);
+            if (wearer.Key is null) continue;
+            alarms.WatchDevices(wearer.Key, [.. wearer], now);
+            alarms.WatchChips(wearer.Key, [.. wearer.SelectMany(d => d.Chips)], now);
         }
     }
 
@@ -104,7 +105,7 @@ public sealed class Projection(
             Take(frame);
         }
         alarms.Watch([.. board.Views().Where(w => !IsHandingOver(w.Id))], now);
-        WatchChips(now);
+        WatchDevices(now);
         int today = UtcMicros.Day(now);
         if (today != _day)
         {

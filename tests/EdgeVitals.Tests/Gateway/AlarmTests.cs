@@ -88,6 +88,31 @@ public sealed class AlarmTests : IDisposable
     }
 
     [Fact]
+    public void What_a_device_counts_is_a_technical_episode_of_an_hour_and_opens_again_only_when_it_rises()
+    {
+        StatusMessage Said(int boot, long dropped, int cause = ResetCause.Software) => new()
+        {
+            BootId = boot, State = StatusState.Online, DroppedFrames = dropped, ResetCause = cause,
+        };
+        DeviceState state = DeviceState.First(Said(1, 0), Start);
+        _desk.WatchDevices("w1", [state], Start);
+        Assert.Empty(_desk.Open());
+        state = state.Then(Said(1, 3), Start + Second);
+        _desk.WatchDevices("w1", [state], Start + Second);
+        Assert.Equal("device-frames-lost", Assert.Single(_desk.Open()).Rule.Id);
+        // The Last Will knows of no count, and the same count again is no news.
+        state = state.Then(new StatusMessage { BootId = 1, State = StatusState.Offline }, Start + 2 * Second);
+        Assert.Equal((StatusState.Offline, 3L), (state.State, state.Said.DroppedFrames));
+        state = state.Then(Said(1, 3), Start + 3 * Second);
+        _desk.WatchDevices("w1", [state], Start + Second + Hour);
+        Assert.Empty(_desk.Open());
+        state = state.Then(Said(2, 0, ResetCause.Watchdog), Start + 2 * Hour);
+        _desk.WatchDevices("w1", [state], Start + 2 * Hour);
+        Assert.Equal("device-watchdog", Assert.Single(_desk.Open()).Rule.Id);
+        Assert.Equal(2, _desk.Recent().Count);
+    }
+
+    [Fact]
     public void Alarm_restart_keeps_the_episode_and_its_id_and_the_acknowledgement()
     {
         Feed(140, 140, 140);

@@ -60,6 +60,10 @@ internal static class GoldenFiles
     public static StatusMessage Status()
     {
         StatusMessage status = Healthy();
+        (status.DroppedFrames, status.DroppedRaw, status.StoreFaults) = (5, 4, 2);
+        (status.ClockJumps, status.LinkStalls, status.LateTask) = (1, 3, DeviceTask.Sampling);
+        (status.PowerState, status.UpdateState) = (PowerState.Continuous, UpdateState.Trial);
+        (status.FirmwareNumber, status.UpdateCode) = (12, UpdateError.WrongHash);
         status.ChipCount = 2;
         (status.ChipKinds[0], status.ChipStates[0], status.ChipFaults[0]) = (ChipKind.Max30102, ChipState.Good, 0);
         (status.ChipKinds[1], status.ChipStates[1], status.ChipFaults[1]) = (ChipKind.Tmp117, ChipState.Missing, 300);
