@@ -1,3 +1,4 @@
+using System;
 using EdgeVitals.Wire;
 
 namespace EdgeVitals.Device;
@@ -21,7 +22,7 @@ public sealed class DeviceSession
     private readonly AckMessage _ack = new AckMessage();
     private readonly TimeRequest _request = new TimeRequest();
     private readonly TimeResponse _response = new TimeResponse();
-    private readonly byte[] _buffer = new byte[Frame.MaximumEncodedBytes];
+    private readonly byte[] _buffer;
     private int _state;
     private long _deadline;
     private long _retryAt;
@@ -58,6 +59,7 @@ public sealed class DeviceSession
         _networkClock = networkClock;
         _entropy = entropy;
         _options = options;
+        _buffer = new byte[Math.Max(ring.LargestFrame, StatusMessage.MaximumEncodedBytes)];
     }
 
     /// <summary>Frames acknowledged in this boot.</summary>

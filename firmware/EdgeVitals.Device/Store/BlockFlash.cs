@@ -32,24 +32,24 @@ public sealed class BlockFlash : IFlash
     /// <summary>Writes ones over a sector.</summary>
     public int Erase(int sector)
     {
-        return sector < 0 || sector >= Sectors ? 1 : Write(sector * Sector, _blank, 0, Sector);
+        return sector < 0 || sector >= Sectors ? 1 : _store.Write(sector * Sector, _blank, 0, Sector);
     }
 
     /// <summary>Writes the bytes as they are: the ring programs erased bytes, or clears all bits of one.</summary>
     public int Program(int position, byte[] buffer, int start, int count)
     {
-        return Write(position, buffer, start, count);
+        return _store.Write(position, buffer, start, count);
+    }
+
+    /// <summary>Flushes the store.</summary>
+    public int Sync()
+    {
+        return _store.Flush();
     }
 
     /// <summary>Reads.</summary>
     public int Read(int position, byte[] buffer, int start, int count)
     {
         return _store.Read(position, buffer, start, count);
-    }
-
-    private int Write(int position, byte[] buffer, int start, int count)
-    {
-        int status = _store.Write(position, buffer, start, count);
-        return status != 0 ? status : _store.Flush();
     }
 }

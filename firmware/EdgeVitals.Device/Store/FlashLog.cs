@@ -24,30 +24,30 @@ internal sealed class FlashLog
     private readonly IFlash _flash;
     private readonly int _sectorsOfSegment;
     private readonly int _segmentBytes;
-    private readonly byte[] _scratch = new byte[HeadBytes + Frame.MaximumEncodedBytes + 3];
+    private readonly byte[] _scratch;
     private readonly byte[] _zero = new byte[1];
     private int _current;
     private uint _generation;
     private int _walkAt;
     private int _walkEnd;
 
-    public FlashLog(IFlash flash)
+    public FlashLog(IFlash flash, int mostFrameBytes)
     {
         _flash = flash;
+        _scratch = new byte[HeadBytes + mostFrameBytes + 3];
+        LargestPayload = mostFrameBytes;
         // A record never spans segments, so a segment holds the largest frame; a small store takes single sectors and
         // refuses frames that are longer than one.
-        int wanted = (2 * HeadBytes + Frame.MaximumEncodedBytes + flash.SectorBytes - 1) / flash.SectorBytes;
+        int wanted = (2 * HeadBytes + mostFrameBytes + flash.SectorBytes - 1) / flash.SectorBytes;
         _sectorsOfSegment = flash.Sectors >= FewestSegments * wanted ? wanted : 1;
         _segmentBytes = _sectorsOfSegment * flash.SectorBytes;
         Segments = flash.Sectors / _sectorsOfSegment;
+        if (LargestPayload > _segmentBytes - 2 * HeadBytes) LargestPayload = _segmentBytes - 2 * HeadBytes;
     }
 
     public int Segments { get; }
 
-    public int LargestPayload
-    {
-        get { return _segmentBytes - 2 * HeadBytes; }
-    }
+    public int LargestPayload { get; }
 
     /// <summary>Bytes of records that may live: all but the writer's segment and the one that comes next.</summary>
     public int Capacity
@@ -156,7 +156,7 @@ internal sealed class FlashLog
         if (_flash.Read(at, _scratch, 0, HeadBytes) != 0 || Half(0) != RecordMagic) return 0;
         int count = Half(2);
         int room = _segmentBytes - at % _segmentBytes - HeadBytes;
-        if (count < 1 || count > Frame.MaximumEncodedBytes || count > room) return 0;
+        if (count < 1 || count > _scratch.Length - HeadBytes || count > room) return 0;
         if (_flash.Read(at + HeadBytes, _scratch, HeadBytes, count) != 0) return 0;
         if (Word(28) != RecordCrc(count)) return 0;
         Position = at;
@@ -184,7 +184,8 @@ internal sealed class FlashLog
         PutLong(20, sequence);
         Array.Copy(payload, 0, _scratch, HeadBytes, count);
         PutWord(28, RecordCrc(count));
-        return CopyRecord(count);
+        int status = CopyRecord(count);
+        return status != 0 ? status : _flash.Sync();
     }
 
     /// <summary>Writes the record that was read last once more, behind the last one.</summary>
@@ -195,6 +196,8 @@ internal sealed class FlashLog
         return _flash.Program(at, _scratch, 0, HeadBytes + count);
     }
 
+    /// <summary>Marks a record as freed. Not synced: a mark that a power cut takes back costs a frame sent twice, and a
+    /// flush for each acknowledgement would wear a card more than the frames do.</summary>
     public int MarkFreed(int at)
     {
         return _flash.Program(at + MarkAt, _zero, 0, 1);
@@ -222,13 +225,18 @@ internal sealed class FlashLog
         PutLong(8, nextNumber);
         PutWord(28, Crc32.Of(0, _scratch, 0, CommitAt));
         WriteAt = _current * _segmentBytes + HeadBytes;
-        return _flash.Program(_current * _segmentBytes, _scratch, 0, HeadBytes);
+        int programmed = _flash.Program(_current * _segmentBytes, _scratch, 0, HeadBytes);
+        // A header that survives alone would stand before the records of the round before.
+        return programmed != 0 ? programmed : _flash.Sync();
     }
 
     /// <summary>Says that everything alive in the next segment is copied.</summary>
     public int Commit()
     {
-        int status = _flash.Program(_current * _segmentBytes + CommitAt, _zero, 0, 1);
+        // The copies must survive before the commit, and the commit before the originals are erased.
+        int status = _flash.Sync();
+        if (status == 0) status = _flash.Program(_current * _segmentBytes + CommitAt, _zero, 0, 1);
+        if (status == 0) status = _flash.Sync();
         IsComplete = status == 0;
         return status;
     }

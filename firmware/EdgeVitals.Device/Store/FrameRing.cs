@@ -14,6 +14,10 @@ public sealed class FrameRing
     /// <summary>State of a record that was sent and is not acknowledged.</summary>
     public const int InFlight = 1;
 
+    /// <summary>Longest frame whose record fits one 4096-byte sector beside the segment's header. Full frames of the
+    /// built-in channels do: 1024 samples of 18 bits and 64 gaps are below 3,700 bytes.</summary>
+    public const int OneSectorFrame = 4096 - 64;
+
     internal const int Freed = 3;
 
     private readonly FlashLog _log;
@@ -24,22 +28,31 @@ public sealed class FrameRing
     private bool _opened;
 
     /// <summary>A ring over a file or memory; call <see cref="Open"/> first.</summary>
-    /// <param name="store">At least 16 KiB; from 48 KiB on the largest frame fits.</param>
+    /// <param name="store">At least 4 segments, see README.md; 48 KiB for the largest frame.</param>
     /// <param name="mostRecords">Records that the index in memory holds, about 64 bytes each.</param>
-    public FrameRing(IBlockStore store, int mostRecords)
-        : this(new BlockFlash(store), mostRecords, StorePolicy.DropOldestRaw)
+    /// <param name="mostFrameBytes">Longest frame, 1..<see cref="Frame.MaximumEncodedBytes"/>.</param>
+    public FrameRing(IBlockStore store, int mostRecords, int mostFrameBytes)
+        : this(new BlockFlash(store), mostRecords, mostFrameBytes, StorePolicy.DropOldestRaw)
     {
     }
 
     /// <summary>A ring over flash; call <see cref="Open"/> first.</summary>
-    /// <param name="flash">At least 4 sectors; from 12 sectors of 4096 bytes on the largest frame fits.</param>
+    /// <param name="flash">At least 4 segments, see README.md; 12 sectors of 4096 bytes for the largest frame.</param>
     /// <param name="mostRecords">Records that the index in memory holds, about 64 bytes each.</param>
+    /// <param name="mostFrameBytes">Longest frame, 1..<see cref="Frame.MaximumEncodedBytes"/>; up to
+    /// <see cref="OneSectorFrame"/> a segment is one sector, so less is kept free and less is erased at once.</param>
     /// <param name="policy">Of <see cref="StorePolicy"/>.</param>
-    public FrameRing(IFlash flash, int mostRecords, int policy)
+    public FrameRing(IFlash flash, int mostRecords, int mostFrameBytes, int policy)
     {
-        _log = new FlashLog(flash);
+        _log = new FlashLog(flash, mostFrameBytes);
         _index = new RingIndex(mostRecords);
         _policy = policy;
+    }
+
+    /// <summary>Longest frame that can be stored.</summary>
+    public int LargestFrame
+    {
+        get { return _log.LargestPayload; }
     }
 
     /// <summary>Frames that are not acknowledged.</summary>
@@ -91,7 +104,7 @@ public sealed class FrameRing
     /// the policy refused it (counted as dropped); 1 when it can never fit or the flash fails.</summary>
     public int Append(byte[] payload, int count, int boot, long sequence, int channelId, bool backfill)
     {
-        if (count < 1 || count > Frame.MaximumEncodedBytes || count > _log.LargestPayload) return 1;
+        if (count < 1 || count > _log.LargestPayload) return 1;
         // After a fault in the midst of an eviction memory and flash may differ; the flash is right.
         if (!_opened && Open() != 0) return 1;
         bool raw = StorePolicy.IsRaw(channelId);

@@ -14,8 +14,12 @@ public interface IFlash
     int Erase(int sector);
 
     /// <summary>Clears at the position the bits that are clear in buffer from start. An implementation splits it at the
-    /// chip's pages (256 bytes). It returns when the bytes will survive.</summary>
+    /// chip's pages (256 bytes).</summary>
     int Program(int position, byte[] buffer, int start, int count);
+
+    /// <summary>Returns when everything erased and programmed before it will survive a power cut. Nothing to do on a
+    /// chip, which is done when it answers; a flush where an operating system keeps writes back.</summary>
+    int Sync();
 
     /// <summary>Reads count bytes at the position into buffer from start.</summary>
     int Read(int position, byte[] buffer, int start, int count);

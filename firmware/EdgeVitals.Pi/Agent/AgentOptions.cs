@@ -1,3 +1,4 @@
+using EdgeVitals.Device;
 using EdgeVitals.Wire;
 
 namespace EdgeVitals.Pi;
@@ -30,9 +31,13 @@ public sealed record AgentOptions
     /// history.</summary>
     public DateTimeOffset? BootedAt { get; init; }
 
-    /// <summary>Bytes of the store-and-forward ring, 32 KiB and up. 64 KiB hold a day of hourly features of a wearer,
-    /// or half an hour of 1 Hz features with the waveform.</summary>
+    /// <summary>Bytes of the store-and-forward ring, 32 KiB and up; two segments of it are never filled. 64 KiB hold a
+    /// day of hourly features of a wearer, or half an hour of 1 Hz features with the waveform.</summary>
     public int RingBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Longest frame, 256..8192 bytes. Up to <see cref="FrameRing.OneSectorFrame"/>, which every frame of the
+    /// built-in channels fits, a segment of the ring is 4 KiB; above, 12 KiB.</summary>
+    public int MaximumFrameBytes { get; init; } = FrameRing.OneSectorFrame;
 
     /// <summary>Frames that the ring's index holds, 16 and up.</summary>
     public int MaximumFrames { get; init; } = 1024;
@@ -56,6 +61,8 @@ public sealed record AgentOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
         ArgumentOutOfRangeException.ThrowIfLessThan(RingBytes, 32 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumFrameBytes, 256);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumFrameBytes, Frame.MaximumEncodedBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumFrames, 16);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumInFlight, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumInFlight, 256);

@@ -49,7 +49,7 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
         _store = options.DataDirectory is null
             ? new MemoryBlockStore(options.RingBytes)
             : new FileBlockStore(Path.Combine(options.DataDirectory, "ring.bin"), options.RingBytes);
-        _ring = new FrameRing(_store, options.MaximumFrames);
+        _ring = new FrameRing(_store, options.MaximumFrames, options.MaximumFrameBytes);
         if (_ring.Open() != 0) throw new IOException($"the ring in {options.DataDirectory} cannot be read");
         _link = new MqttLink(options, BootId, Post);
         _session = new DeviceSession(BootId, _ring, _link, _deviceClock, _networkClock, entropy,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EdgeVitals.Device;
 using EdgeVitals.Wire;
 
 namespace EdgeVitals.Emulation.Boards;
@@ -15,16 +16,18 @@ public static class FlashEstimate
     /// 100 KiB, of which network and TLS take a part that nobody here has measured.</summary>
     public const int ManagedBytes = 40 * 1024;
 
-    /// <summary>Buffer in which firmware encodes a frame: 30 s of waveform at 25 Hz, 750 values of at most 5 bytes, and
-    /// its head. The largest frame of the format, 8 KiB, would pass the managed budget.</summary>
-    public const int EncodingBufferBytes = 4 * 1024;
+    /// <summary>Buffer in which firmware encodes a frame. The largest frame of the format, 8 KiB, would pass the managed
+    /// budget; the largest of the built-in channels fits.</summary>
+    public const int EncodingBufferBytes = FrameRing.OneSectorFrame;
 
     /// <summary>Values in a frame of a feature: a window of 30 s at 1 Hz.</summary>
     public const int FeatureWindowSeconds = 30;
 
-    // EdgeVitals.Device.FrameRing: a head of 32 bytes before each record, two slots of 32 before all.
-    private const int RecordHeadBytes = 32;
-    private const int RingHeadBytes = 64;
+    // Store/README.md of EdgeVitals.Device: segments of a sector with a header of 32 bytes, the writer's and the one
+    // that comes next never full; a head of 32 bytes before each record.
+    private const int SectorBytes = 4096;
+    private const int HeadBytes = 32;
+    private const int OpenSegments = 2;
 
     /// <summary>Size of the ring, bytes; 0 where the budget has none.</summary>
     public static int RingBytes(FlashBudget flash)
@@ -34,8 +37,12 @@ public static class FlashEstimate
             .Sum(item => item.Bytes);
     }
 
-    /// <summary>Minutes of packed raw optics that would fit the ring's bytes; heads not counted.</summary>
-    public static double RawMinutes(FlashBudget flash) => RingBytes(flash) / (double)RawBytesPerSecond / 60;
+    /// <summary>Bytes of records that the ring holds.</summary>
+    public static int StoredBytes(FlashBudget flash) =>
+        Math.Max(0, RingBytes(flash) / SectorBytes - OpenSegments) * (SectorBytes - HeadBytes);
+
+    /// <summary>Minutes of packed raw optics that the ring holds; heads of records not counted.</summary>
+    public static double RawMinutes(FlashBudget flash) => StoredBytes(flash) / (double)RawBytesPerSecond / 60;
 
     /// <summary>Hours of heart rate, SpO₂ and temperature at 1 Hz that the ring holds: by its bytes or by the records
     /// of its index, whichever is less.</summary>
@@ -44,7 +51,7 @@ public static class FlashEstimate
         ArgumentNullException.ThrowIfNull(flash);
         int[] records = [FeatureRecordBytes(Channels.HeartRate, 725), FeatureRecordBytes(Channels.SpO2, 972),
             FeatureRecordBytes(Channels.BodyTemperature, 3660)];
-        double byBytes = (RingBytes(flash) - RingHeadBytes) / (double)records.Sum();
+        double byBytes = StoredBytes(flash) / (double)records.Sum();
         double byRecords = flash.RingRecords / (double)records.Length;
         return Math.Min(byBytes, byRecords) * FeatureWindowSeconds / 3600;
     }
@@ -116,6 +123,6 @@ public static class FlashEstimate
         for (int i = 0; i < FeatureWindowSeconds; i++) frame.Add(value + i % 3);
         int count = FrameCodec.Encode(frame, new byte[Frame.MaximumEncodedBytes], 0);
         if (count <= 0) throw new InvalidOperationException(FrameError.Text(-count));
-        return RecordHeadBytes + (count + 3) / 4 * 4;
+        return HeadBytes + (count + 3) / 4 * 4;
     }
 }

@@ -100,6 +100,12 @@ public sealed class NorFlashTwin : IFlash
         return 0;
     }
 
+    /// <summary>The chip is done when it answers.</summary>
+    public int Sync()
+    {
+        return IsCut ? NoPower : 0;
+    }
+
     private bool CutsNow()
     {
         Operations++;

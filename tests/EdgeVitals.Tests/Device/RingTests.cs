@@ -48,7 +48,7 @@ public sealed class RingTests
     [Fact]
     public void Full_index_drops_the_oldest_too()
     {
-        FrameRing ring = new(new MemoryBlockStore(64 * 1024), 16);
+        FrameRing ring = new(new MemoryBlockStore(64 * 1024), 16, Frame.MaximumEncodedBytes);
         Assert.Equal(0, ring.Open());
         for (int i = 0; i < 40; i++) Append(ring, i, 20);
         Assert.Equal(16, ring.Pending);
@@ -145,12 +145,12 @@ public sealed class RingTests
         Assert.Equal(0, ring.Entries);
         Append(ring, 0, 10);
         Assert.Equal(1, Opened(store).Pending);
-        Assert.Equal(1, new FrameRing(new MemoryBlockStore(1000), 16).Open());
+        Assert.Equal(1, new FrameRing(new MemoryBlockStore(1000), 16, 100).Open());
     }
 
     private static FrameRing Opened(IBlockStore store)
     {
-        FrameRing ring = new(store, 512);
+        FrameRing ring = new(store, 512, Frame.MaximumEncodedBytes);
         Assert.Equal(0, ring.Open());
         return ring;
     }

@@ -12,7 +12,7 @@ public sealed class SessionTests
 
     private readonly VirtualClock _device = new();
     private readonly VirtualClock _network = new();
-    private readonly FrameRing _ring = new(new MemoryBlockStore(64 * 1024), 256);
+    private readonly FrameRing _ring = new(new MemoryBlockStore(64 * 1024), 256, FrameRing.OneSectorFrame);
     private readonly Link _link = new();
     private readonly DeviceSession _session;
     private long _sequence;

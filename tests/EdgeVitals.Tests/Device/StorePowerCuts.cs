@@ -4,14 +4,36 @@ using EdgeVitals.Wire;
 
 namespace EdgeVitals.Tests.Device;
 
+/// <summary>The power of a flash or a file under test.</summary>
+internal interface IPowerSupply
+{
+    /// <summary>Whether the power is gone.</summary>
+    bool IsCut { get; }
+
+    /// <summary>Whether a write that was not synced may be undone by a cut.</summary>
+    bool KeepsWritesBack { get; }
+
+    /// <summary>Cuts the power in the midst of the n-th operation from now; 0 never.</summary>
+    void CutAt(int operation);
+
+    /// <summary>Power comes back.</summary>
+    void PowerCycle();
+}
+
 /// <summary>Runs a ring through power cuts at random operations and keeps its own account of what must be there.
 /// </summary>
-internal sealed class StorePowerCuts(NorFlashTwin chip, IFlash flash, int policy, uint seed)
+/// <param name="power">Supply of the flash.</param>
+/// <param name="flash">Under test.</param>
+/// <param name="mostFrameBytes">Up to <see cref="FrameRing.OneSectorFrame"/> a segment is one sector, above three.
+/// </param>
+/// <param name="policy">Of <see cref="StorePolicy"/>.</param>
+/// <param name="seed">Of the run.</param>
+internal sealed class StorePowerCuts(IPowerSupply power, IFlash flash, int mostFrameBytes, int policy, uint seed)
 {
     private readonly SortedDictionary<int, bool> _alive = [];
     private readonly HashSet<int> _may = [];
     private readonly byte[] _read = new byte[Frame.MaximumEncodedBytes];
-    private FrameRing _ring = new(flash, 512, policy);
+    private FrameRing _ring = new(flash, 512, mostFrameBytes, policy);
     private uint _random = seed;
     private int _sequence;
 
@@ -37,8 +59,8 @@ internal sealed class StorePowerCuts(NorFlashTwin chip, IFlash flash, int policy
         if (_ring.Open() != 0) FailedOpens++;
         while (Cuts < cuts)
         {
-            chip.CutAt(1 + Below(40));
-            while (!chip.IsCut)
+            power.CutAt(1 + Below(40));
+            while (!power.IsCut)
             {
                 // Bursts without acknowledgements keep the ring full for much of its life.
                 bool online = _sequence / 300 % 3 == 2;
@@ -94,7 +116,7 @@ internal sealed class StorePowerCuts(NorFlashTwin chip, IFlash flash, int policy
             // Features may only go when no raw window is left.
             if (!raw && _alive.ContainsValue(true)) Unexpected++;
             _alive.Remove(gone);
-            if (chip.IsCut) _may.Add(gone);
+            if (power.IsCut || power.KeepsWritesBack) _may.Add(gone);
         }
     }
 
@@ -104,38 +126,39 @@ internal sealed class StorePowerCuts(NorFlashTwin chip, IFlash flash, int policy
         if (!_ring.Acknowledge(1, sequence)) Lost++;
         _alive.Remove(sequence);
         Acknowledged++;
-        if (chip.IsCut) _may.Add(sequence);
+        if (power.IsCut || power.KeepsWritesBack) _may.Add(sequence);
     }
 
     private void Recover()
     {
         Cuts++;
-        chip.PowerCycle();
-        _ring = new FrameRing(flash, 512, policy);
-        if (Below(8) == 0) chip.CutAt(1 + Below(3));
+        power.PowerCycle();
+        _ring = new FrameRing(flash, 512, mostFrameBytes, policy);
+        if (Below(8) == 0) power.CutAt(1 + Below(3));
         while (_ring.Open() != 0)
         {
-            if (!chip.IsCut)
+            if (!power.IsCut)
             {
                 FailedOpens++;
                 return;
             }
             Cuts++;
             CutsInOpen++;
-            chip.PowerCycle();
+            power.PowerCycle();
         }
-        chip.CutAt(0);
+        power.CutAt(0);
         Compare();
     }
 
     private void Compare()
     {
         HashSet<int> found = [];
+        ILookup<int, int> byLength = _alive.Keys.Concat(_may).ToLookup(LengthOf);
         int last = -1;
         for (int i = 0; i < _ring.Entries; i++)
         {
             int count = _ring.Load(i, _read);
-            int sequence = SequenceOf(count);
+            int sequence = SequenceOf(count, byLength);
             if (sequence < 0)
             {
                 Corrupt++;
@@ -157,14 +180,21 @@ internal sealed class StorePowerCuts(NorFlashTwin chip, IFlash flash, int policy
 
     /// <summary>The sequence whose content was read, -1 for none: the bytes are compared with every one that may be
     /// there.</summary>
-    private int SequenceOf(int count)
+    private int SequenceOf(int count, ILookup<int, int> byLength)
     {
-        foreach (int sequence in _alive.Keys.Concat(_may))
+        foreach (int sequence in byLength[count])
         {
-            // Cheap refusal first; the comparison of all bytes decides.
-            if (count != LengthOf(sequence) || _read[0] != (byte)(sequence * 31 + (sequence >> 8))) continue;
-            if (_read.AsSpan(0, count).SequenceEqual(Content(sequence))) return sequence;
+            if (IsContent(_read.AsSpan(0, count), sequence)) return sequence;
         }
         return -1;
+    }
+
+    private static bool IsContent(ReadOnlySpan<byte> bytes, int sequence)
+    {
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] != (byte)(sequence * 31 + i * 7 + (sequence >> 8))) return false;
+        }
+        return true;
     }
 }

@@ -8,24 +8,46 @@ namespace EdgeVitals.Tests.Device;
 public sealed class StoreTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData(StorePolicy.DropOldestRaw, 8, 5000)]
-    [InlineData(StorePolicy.DropNewestRaw, 8, 5000)]
-    [InlineData(StorePolicy.DropOldestRaw, 12, 500)]
-    public void Ring_loses_nothing_beyond_the_policy_at_any_power_cut(int policy, int sectors, int cuts)
+    [InlineData(StorePolicy.DropOldestRaw, 8, FrameRing.OneSectorFrame, 5000)]
+    [InlineData(StorePolicy.DropNewestRaw, 8, FrameRing.OneSectorFrame, 5000)]
+    [InlineData(StorePolicy.DropOldestRaw, 12, Frame.MaximumEncodedBytes, 500)]
+    public void Ring_loses_nothing_beyond_the_policy_at_any_power_cut(int policy, int sectors, int frame, int cuts)
     {
         NorFlashTwin chip = new(sectors, 7 + sectors);
-        StorePowerCuts run = new(chip, chip, policy, 11);
+        StorePowerCuts run = new(new ChipPower(chip), chip, frame, policy, 11);
         run.Run(cuts);
         output.WriteLine(run.ToString());
-        Assert.Equal(0, run.Lost + run.Corrupt + run.Unexpected + run.Unordered + run.FailedOpens);
-        Assert.True(run.Cuts >= cuts && run.CutsInOpen > 0 && run.DroppedRaw > 100 && run.DroppedFeatures > 0);
+        Holds(run, cuts);
+    }
+
+    [Fact]
+    public void Ring_in_a_file_loses_nothing_when_writes_that_were_not_flushed_are_undone_in_any_order()
+    {
+        CachedFile file = new(8 * 4096, 3);
+        StorePowerCuts run = new(file, new BlockFlash(file), FrameRing.OneSectorFrame, StorePolicy.DropOldestRaw, 13);
+        run.Run(2000);
+        double flushes = (double)file.Flushes / run.Appended;
+        output.WriteLine($"{run}; {flushes:0.00} flushes a frame");
+        Holds(run, 2000);
+    }
+
+    [Fact]
+    public void File_that_does_not_flush_is_caught()
+    {
+        CachedFile file = new(8 * 4096, 3);
+        StorePowerCuts run = new(file, new Unflushed(new BlockFlash(file)), FrameRing.OneSectorFrame,
+            StorePolicy.DropOldestRaw, 13);
+        run.Run(300);
+        output.WriteLine(run.ToString());
+        Assert.True(run.Lost > 20);
     }
 
     [Fact]
     public void Flash_that_answers_before_it_programs_is_caught()
     {
         NorFlashTwin chip = new(8, 3);
-        StorePowerCuts run = new(chip, new EarlyFlash(chip), StorePolicy.DropOldestRaw, 5);
+        StorePowerCuts run = new(new ChipPower(chip), new EarlyFlash(chip), FrameRing.OneSectorFrame,
+            StorePolicy.DropOldestRaw, 5);
         run.Run(300);
         output.WriteLine(run.ToString());
         Assert.True(run.Lost > 20);
@@ -91,9 +113,15 @@ public sealed class StoreTests(ITestOutputHelper output)
         Assert.True(least > 10 && most - least <= 1, $"{least}..{most}");
     }
 
+    private static void Holds(StorePowerCuts run, int cuts)
+    {
+        Assert.Equal(0, run.Lost + run.Corrupt + run.Unexpected + run.Unordered + run.FailedOpens);
+        Assert.True(run.Cuts >= cuts && run.CutsInOpen > 0 && run.DroppedRaw > 100 && run.DroppedFeatures > 0);
+    }
+
     private static FrameRing Opened(NorFlashTwin chip)
     {
-        FrameRing ring = new(chip, 4096, StorePolicy.DropOldestRaw);
+        FrameRing ring = new(chip, 4096, Frame.MaximumEncodedBytes, StorePolicy.DropOldestRaw);
         Assert.Equal(0, ring.Open());
         return ring;
     }
@@ -103,6 +131,35 @@ public sealed class StoreTests(ITestOutputHelper output)
         byte[] content = new byte[100];
         Array.Fill(content, (byte)sequence);
         Assert.Equal(0, ring.Append(content, content.Length, 1, sequence, channel, false));
+    }
+
+    private sealed class ChipPower(NorFlashTwin chip) : IPowerSupply
+    {
+        public bool IsCut => chip.IsCut;
+
+        public bool KeepsWritesBack => false;
+
+        public void CutAt(int operation) => chip.CutAt(operation);
+
+        public void PowerCycle() => chip.PowerCycle();
+    }
+
+    /// <summary>A file whose flush does nothing.</summary>
+    private sealed class Unflushed(BlockFlash file) : IFlash
+    {
+        public int SectorBytes => file.SectorBytes;
+
+        public int Sectors => file.Sectors;
+
+        public int Erase(int sector) => file.Erase(sector);
+
+        public int Program(int position, byte[] buffer, int start, int count) =>
+            file.Program(position, buffer, start, count);
+
+        public int Read(int position, byte[] buffer, int start, int count) =>
+            file.Read(position, buffer, start, count);
+
+        public int Sync() => 0;
     }
 
     /// <summary>The broken twin: it answers 0 for a program and does it with the next call.</summary>
@@ -127,6 +184,9 @@ public sealed class StoreTests(ITestOutputHelper output)
             _position = position;
             return status;
         }
+
+        // It says that all is done, which is the lie.
+        public int Sync() => chip.IsCut ? 1 : 0;
 
         private int Settle()
         {

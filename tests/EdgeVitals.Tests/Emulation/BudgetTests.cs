@@ -42,11 +42,11 @@ public sealed class BudgetTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Raw_minutes_of_256_KiB_are_those_of_36_bits_at_100_Hz()
+    public void Raw_minutes_of_256_KiB_are_those_of_36_bits_at_100_Hz_in_62_sectors()
     {
         FlashPartition partition = new("x", 1 << 18, [new FlashItem("ring", 1 << 18)]);
         FlashBudget flash = new(1 << 22, 1, [partition], "", "");
-        Assert.Equal(262144 / 450.0 / 60, FlashEstimate.RawMinutes(flash), 9);
+        Assert.Equal(62 * 4064 / 450.0 / 60, FlashEstimate.RawMinutes(flash), 9);
         Assert.Equal(30.0 / 3600 / 3, FlashEstimate.FeatureHours(flash), 9);
     }
 
@@ -71,7 +71,7 @@ public sealed class BudgetTests(ITestOutputHelper output)
 
         object[] Build()
         {
-            FrameRing ring = new(store, records);
+            FrameRing ring = new(store, records, FrameRing.OneSectorFrame);
             DeviceSession session = new(1, ring, new NoLink(), clock, clock, new NoEntropy(), new SessionOptions());
             VitalsSampler sampler = new(new Max30102(optics, optics, clock), new Tmp117(thermometer), clock,
                 new NoSink(), FlashEstimate.FeatureWindowSeconds);
