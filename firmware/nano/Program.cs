@@ -4,9 +4,9 @@ using System.Threading;
 using EdgeVitals.Device;
 using nanoFramework.Hardware.Esp32;
 #if ESP32_S3
-using Pins = EdgeVitals.Nano.Boards.Esp32S3Devkitc;
+using Pins = EdgeVitals.Boards.Esp32S3Devkitc;
 #else
-using Pins = EdgeVitals.Nano.Boards.Esp32Devkitc;
+using Pins = EdgeVitals.Boards.Esp32Devkitc;
 #endif
 
 namespace EdgeVitals.Nano

@@ -28,6 +28,7 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
     private long _appended;
     private long _refused;
     private int _pump;
+    private long _pumpRuns;
     private bool _started;
     private bool _disposed;
 
@@ -65,6 +66,10 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
 
     /// <summary>Device monotonic microseconds.</summary>
     public long TicksNow => _deviceClock.Micros();
+
+    /// <summary>Runs of the pump so far; a watchdog sees by it that the session is served. Read from any thread.
+    /// </summary>
+    public long PumpRuns => Interlocked.Read(ref _pumpRuns);
 
     /// <summary>Whether the session stands and the time is known.</summary>
     public bool IsOnline
@@ -180,6 +185,10 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
         Signal();
     }
 
+    /// <summary>Queues a run of the pump, although nothing has happened: an agent without work shows that it lives.
+    /// </summary>
+    public void Poke() => Signal();
+
     /// <summary>Queues a run of the pump, unless one is queued and has not begun.</summary>
     private void Signal()
     {
@@ -206,6 +215,7 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
         lock (_gate)
         {
             if (_disposed || !_started) return;
+            Interlocked.Increment(ref _pumpRuns);
             while (_events.TryDequeue(out LinkEvent linkEvent)) Take(linkEvent);
             long due = _session.Tick();
             if (due != long.MaxValue) wait = Math.Max(0, due - _networkClock.Micros());

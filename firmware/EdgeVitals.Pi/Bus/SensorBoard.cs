@@ -51,28 +51,44 @@ public sealed class SensorBoard : IDisposable
     public long OverflowSamples =>
         Optics.OverflowSamples + (Motion?.OverflowSamples ?? 0) + (Converter?.OverflowSamples ?? 0);
 
+    /// <summary>Clock time from which a FIFO is to be taken although its chip has not asked, µs.</summary>
+    public long FifoDue() => Math.Min(Optics.NextDue(), Motion?.NextDue() ?? long.MaxValue);
+
     /// <summary>The chips on an I2C bus of this machine.</summary>
     /// <param name="bus">Number of the bus.</param>
     /// <param name="kinds">Which chips the board has, see <see cref="ChipKind"/>; oximeter and thermometer always.</param>
     /// <param name="time">Clock of the drivers.</param>
+    /// <param name="pins">Interrupt outputs; null where they are not wired and everything is polled.</param>
     /// <exception cref="IOException">There is no such bus.</exception>
-    public static SensorBoard OnI2cBus(int bus, IReadOnlyCollection<int> kinds, TimeProvider time)
+    public static SensorBoard OnI2cBus(int bus, IReadOnlyCollection<int> kinds, TimeProvider time,
+        InterruptPins? pins = null)
     {
-        string path = $"/dev/i2c-{bus}";
-        if (!OperatingSystem.IsLinux()) throw new IOException("I2C buses are found on Linux alone");
-        if (!File.Exists(path)) throw new IOException($"there is no {path} (switched on with raspi-config?)");
+        string path = RequireI2cBus(bus);
         GpioRegisterBus At(int address) => new(I2cDevice.Create(new I2cConnectionSettings(bus, address)));
         GpioRegisterBus? If(int kind, int address) => kinds.Contains(kind) ? At(address) : null;
         SensorBuses buses = new()
         {
             Optics = At(Max30102.Address),
+            OpticsLine = pins?.Optics,
             Thermometer = At(Tmp117.Address),
             Infrared = If(ChipKind.Mlx90614, Mlx90614.Address),
             Motion = If(ChipKind.Adxl345, Adxl345.Address),
+            MotionLine = pins?.Motion,
             Converter = If(ChipKind.Ads1115, Ads1115.Address),
+            LeadsOff = pins?.LeadsOff,
             Gauge = If(ChipKind.Max17048, Max17048.Address),
         };
         return new SensorBoard(path, buses, new ProviderClock(time, 0));
+    }
+
+    /// <summary>Path of an I2C bus of this machine.</summary>
+    /// <exception cref="IOException">There is no such bus.</exception>
+    public static string RequireI2cBus(int bus)
+    {
+        string path = $"/dev/i2c-{bus}";
+        if (!OperatingSystem.IsLinux()) throw new IOException("I2C buses are found on Linux alone");
+        if (!File.Exists(path)) throw new IOException($"there is no {path} (switched on with raspi-config?)");
+        return path;
     }
 
     /// <summary>A sampler over all of the board's chips.</summary>

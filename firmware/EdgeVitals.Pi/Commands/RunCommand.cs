@@ -7,12 +7,10 @@ namespace EdgeVitals.Pi.Commands;
 /// <summary>The agent on real chips.</summary>
 internal sealed class RunCommand
 {
-    // The FIFOs can wait ten times as long; the ECG's slots are 8 ms apart and lost when they are served 4 ms late.
-    private static readonly TimeSpan ServicePeriod = TimeSpan.FromMilliseconds(2);
-
     private readonly GatewayOptions _gateway = new();
     private readonly Option<string?> _bus = OptionReader.Text("--bus", "number of the I2C bus, 0..255 (1)");
     private readonly ChipOption _chips = new();
+    private readonly PinOption _pins = new();
     private readonly Option<string?> _window = OptionReader.Text("--window", "seconds in a frame, 1s..40s (10s)");
 
     public Command Build()
@@ -21,6 +19,7 @@ internal sealed class RunCommand
         _gateway.AddTo(command);
         command.Options.Add(_bus);
         _chips.AddTo(command);
+        _pins.AddTo(command);
         command.Options.Add(_window);
         command.SetAction((parse, cancellation) => RunAsync(parse, cancellation));
         return command;
@@ -30,8 +29,12 @@ internal sealed class RunCommand
     {
         AgentOptions options = _gateway.Read(parse, needsData: true);
         TimeSpan window = OptionReader.Span(parse, _window, 1, 40) ?? TimeSpan.FromSeconds(10);
-        using SensorBoard board = SelfTestCommand.Open(
-            OptionReader.Number(parse, _bus, 0, 255, 1), _bus.Name, _chips.Read(parse));
+        IReadOnlyCollection<int> chips = _chips.Read(parse);
+        InterruptWiring? wiring = _pins.Read(parse, chips);
+        InterruptPins? pins = null;
+        using SensorBoard board = SelfTestCommand.Open(OptionReader.Number(parse, _bus, 0, 255, 1), _bus.Name, chips,
+            () => pins = PinOption.Open(wiring));
+        using InterruptPins? opened = pins;
         using ILoggerFactory log = Logs.ToStandardError();
         DeviceAgent agent;
         try
@@ -45,37 +48,46 @@ internal sealed class RunCommand
         await using (agent)
         {
             await agent.StartAsync(cancellation);
-            await MeasureAsync(board, agent, options, (int)window.TotalSeconds, log, cancellation);
+            SensorSampler sampler = board.Sampler(new Aligned(agent, board.Clock), (int)window.TotalSeconds);
+            Reporter reporter = new(board, sampler, agent, options.DeviceId, log.CreateLogger<RunCommand>());
+            using EdgeRest rest = new(board.Clock, pins);
+            MeasuringLoop loop = new(board, sampler, rest, reporter.Served);
+            await SupervisedAsync(loop, agent, options.NetworkTime, cancellation);
         }
         return 0;
     }
 
-    private static async Task MeasureAsync(SensorBoard board, DeviceAgent agent, AgentOptions options, int seconds,
-        ILoggerFactory log, CancellationToken cancellation)
+    /// <summary>The loop on a thread of its own, since a shared one would make slots late; a service manager hears of
+    /// it.</summary>
+    private static async Task SupervisedAsync(
+        MeasuringLoop loop, DeviceAgent agent, TimeProvider time, CancellationToken cancellation)
     {
-        SensorSampler sampler = board.Sampler(new Aligned(agent, board.Clock), seconds);
-        ILogger<RunCommand> logger = log.CreateLogger<RunCommand>();
-        sampler.Begin();
-        long faults = 0;
-        using PeriodicTimer timer = new(ServicePeriod, options.Time);
-        try
+        Task measuring = Task.Factory.StartNew(() => loop.Run(cancellation), CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        using ServiceManager? manager =
+            ServiceManager.Find(Environment.GetEnvironmentVariable, Environment.ProcessId);
+        manager?.Ready();
+        await using WatchdogFeeder? feeder = manager?.Watchdog is TimeSpan period
+            ? new WatchdogFeeder(manager, period, time, agent.Poke, () => loop.Turns, () => agent.PumpRuns) : null;
+        await measuring;
+        manager?.Stopping();
+    }
+
+    /// <summary>Takes what the loop has learned upstream.</summary>
+    private sealed class Reporter(
+        SensorBoard board, SensorSampler sampler, DeviceAgent agent, string device, ILogger logger)
+    {
+        private long _faults;
+
+        public void Served()
         {
-            while (await timer.WaitForNextTickAsync(cancellation))
-            {
-                sampler.Service();
-                agent.ReportOverflow(board.OverflowSamples);
-                agent.ReportChips(sampler);
-                if (sampler.Vitals.BusFaults == faults) continue;
-                faults = sampler.Vitals.BusFaults;
-                AgentLog.SensorFault(logger, options.DeviceId, DriverStatus.Text(sampler.Vitals.OpticsStatus),
-                    DriverStatus.Text(sampler.Vitals.ThermometerStatus));
-            }
+            agent.ReportOverflow(board.OverflowSamples);
+            agent.ReportChips(sampler);
+            if (sampler.Vitals.BusFaults == _faults) return;
+            _faults = sampler.Vitals.BusFaults;
+            AgentLog.SensorFault(logger, device, DriverStatus.Text(sampler.Vitals.OpticsStatus),
+                DriverStatus.Text(sampler.Vitals.ThermometerStatus));
         }
-        catch (OperationCanceledException)
-        {
-            // Stopped by a signal: what was measured goes into the ring.
-        }
-        sampler.End();
     }
 
     /// <summary>The drivers' clock began a moment before or after the agent's.</summary>

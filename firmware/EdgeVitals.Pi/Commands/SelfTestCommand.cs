@@ -26,7 +26,8 @@ internal sealed class SelfTestCommand
     private int Run(ParseResult parse)
     {
         int bus = OptionReader.Number(parse, _bus, 0, 255, 1);
-        using SensorBoard board = parse.GetValue(_twins) ? Twins() : Open(bus, _bus.Name, _chips.Read(parse));
+        using SensorBoard board = parse.GetValue(_twins) ? Twins()
+            : Open(bus, _bus.Name, _chips.Read(parse), static () => null);
         IReadOnlyList<ChipReport> chips = board.Examine();
         bool good = chips.All(chip => chip.Good);
         TextWriter output = parse.InvocationConfiguration.Output;
@@ -46,11 +47,14 @@ internal sealed class SelfTestCommand
         return good ? 0 : 1;
     }
 
-    internal static SensorBoard Open(int bus, string option, IReadOnlyCollection<int> chips)
+    internal static SensorBoard Open(int bus, string option, IReadOnlyCollection<int> chips,
+        Func<InterruptPins?> pins)
     {
         try
         {
-            return SensorBoard.OnI2cBus(bus, chips, TimeProvider.System);
+            // The bus first: a machine without one lacks more than its pins.
+            SensorBoard.RequireI2cBus(bus);
+            return SensorBoard.OnI2cBus(bus, chips, TimeProvider.System, pins());
         }
         catch (IOException exception)
         {

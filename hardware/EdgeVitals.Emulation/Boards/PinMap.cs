@@ -14,6 +14,14 @@ public static class PinMap
         return string.Concat(board.Id.Split('-').Select(Capital));
     }
 
+    /// <summary>Folder of that file beside the repository's other firmware: the Pi's agent has its own, a board with a
+    /// flash to budget is a microcontroller.</summary>
+    public static string FolderOf(BoardFile board)
+    {
+        ArgumentNullException.ThrowIfNull(board);
+        return Path.Combine("firmware", board.Flash is null ? "EdgeVitals.Pi" : "nano", "Boards");
+    }
+
     /// <summary>The source in restricted C#.</summary>
     public static string CSharp(BoardFile board)
     {
@@ -23,9 +31,9 @@ public static class PinMap
         var source = new StringBuilder();
         source.Append("// Written from hardware/boards/").Append(board.Id)
             .Append(".json; change that file, not this.\n");
-        source.Append("namespace EdgeVitals.Nano.Boards\n{\n");
-        source.Append("    /// <summary>Pins, bus and addresses of the ").Append(board.Name).Append(".</summary>\n");
-        source.Append("    public static class ").Append(ClassOf(board)).Append("\n    {\n");
+        source.Append("namespace EdgeVitals.Boards;\n\n");
+        source.Append("/// <summary>Pins, bus and addresses of the ").Append(board.Name).Append(".</summary>\n");
+        source.Append("public static class ").Append(ClassOf(board)).Append("\n{\n");
         Constant(source, "BusNumber", board.Bus.Number, "Number of the I2C bus.");
         Constant(source, "BusHertz", board.Bus.Hertz, "Clock of the bus, Hz; the slowest chip sets it.");
         Constant(source, "SdaGpio", Gpio(header, board.Bus.SdaPin), "GPIO of the data line.");
@@ -51,7 +59,7 @@ public static class PinMap
         }
         // The last constant needs no empty line after it.
         source.Length--;
-        return source.Append("    }\n}\n").ToString();
+        return source.Append("}\n").ToString();
     }
 
     private static int Gpio(BoardHeader header, int pin) => header.GpioOf(pin)
@@ -64,7 +72,7 @@ public static class PinMap
     {
         string text = name.EndsWith("Address", StringComparison.Ordinal)
             ? "0x" + value.ToString("X2", CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);
-        source.Append("        /// <summary>").Append(meaning).Append("</summary>\n");
-        source.Append("        public const int ").Append(name).Append(" = ").Append(text).Append(";\n\n");
+        source.Append("    /// <summary>").Append(meaning).Append("</summary>\n");
+        source.Append("    public const int ").Append(name).Append(" = ").Append(text).Append(";\n\n");
     }
 }

@@ -36,7 +36,7 @@ public sealed class BoardTests
     public void Pin_map_of_the_firmware_is_that_of_the_board_file(string id)
     {
         BoardFile board = Load(id);
-        AssertGenerated(Path.Combine("..", "firmware", "nano", "Boards", PinMap.ClassOf(board) + ".cs"),
+        AssertGenerated(Path.Combine("..", PinMap.FolderOf(board), PinMap.ClassOf(board) + ".cs"),
             PinMap.CSharp(board));
     }
 

@@ -1,6 +1,6 @@
-using System.Device.I2c;
 using EdgeVitals.Device;
 using EdgeVitals.Emulation.Chips;
+using EdgeVitals.Emulation.Gpio;
 using EdgeVitals.Emulation.Wearers;
 using EdgeVitals.Pi;
 
@@ -52,30 +52,7 @@ public sealed class BusTests
 
     private SensorBoard Board() => new("test", new SensorBuses
     {
-        Optics = new GpioRegisterBus(new TwinI2cDevice(_optics, Max30102.Address)),
-        Thermometer = new GpioRegisterBus(new TwinI2cDevice(_thermometer, Tmp117.Address)),
+        Optics = new GpioRegisterBus(new TwinI2cDevice(_optics, 1, Max30102.Address)),
+        Thermometer = new GpioRegisterBus(new TwinI2cDevice(_thermometer, 1, Tmp117.Address)),
     }, _clock);
-
-    /// <summary>Throws as the Linux driver does.</summary>
-    private sealed class TwinI2cDevice(IRegisterBus chip, int address) : I2cDevice
-    {
-        public override I2cConnectionSettings ConnectionSettings { get; } = new(1, address);
-
-        public override void Read(Span<byte> buffer) => throw new NotSupportedException();
-
-        public override void Write(ReadOnlySpan<byte> buffer) => Check(chip.Write(buffer.ToArray(), buffer.Length));
-
-        public override void WriteRead(ReadOnlySpan<byte> writeBuffer, Span<byte> readBuffer)
-        {
-            byte[] read = new byte[readBuffer.Length];
-            Check(chip.WriteRead(writeBuffer.ToArray(), writeBuffer.Length, read, read.Length));
-            read.CopyTo(readBuffer);
-        }
-
-        private static void Check(int status)
-        {
-            if (status == BusStatus.Nack) throw new IOException("Error 121 performing I2C data transfer.");
-            if (status != BusStatus.Ok) throw new IOException($"Error 5 performing I2C data transfer ({status}).");
-        }
-    }
 }

@@ -19,6 +19,13 @@ public sealed class CommandTests
     [InlineData("selftest --bus x", "--bus", "0..255")]
     [InlineData("selftest --bus 251", "--bus", "bus")]
     [InlineData("run --site a --device d --token t", "--data", "missing")]
+    [InlineData("run --site a --device d --token t --token-file f --data d", "--token-file", "exclude")]
+    [InlineData("run --site a --device d --token-file /nowhere/token --data d", "--token-file", "can be read")]
+    [InlineData("run --site a --device d --token t --data d --pins max30102", "--pins", "leads-off=")]
+    [InlineData("run --site a --device d --token t --data d --pins max30102=99", "--pins", "0..53")]
+    [InlineData("run --site a --device d --token t --data d --pins max30102=4,adxl345=4", "--pins", "twice")]
+    [InlineData("run --site a --device d --token t --data d --pins max30102=4 --no-gpio", "--pins", "exclude")]
+    [InlineData("run --site a --device d --token t --data d --bus 251", "--bus", "bus")]
     [InlineData("fly", "fly", "simulate")]
     public async Task Bad_usage_exits_2_with_one_line(string line, string option, string accepted)
     {

@@ -83,6 +83,14 @@ public sealed class Adxl345
         return Write(Adxl345Registers.Power, 0);
     }
 
+    /// <summary>Device time from which <see cref="Service"/> takes the FIFO unasked, µs: a loop that waits for the
+    /// interrupt looks then at the latest, or a line that is off costs samples. <see cref="long.MaxValue"/> while not
+    /// started.</summary>
+    public long NextDue()
+    {
+        return _samples && _mustStart == DriverStatus.Ok ? _lastDrain + PollMicros : long.MaxValue;
+    }
+
     /// <summary>Drains when there is a reason to; cheap otherwise.</summary>
     public int Service()
     {

@@ -107,6 +107,14 @@ public sealed class Max30102
         return Write(Max30102Registers.ModeConfiguration, Max30102Registers.Shutdown);
     }
 
+    /// <summary>Device time from which <see cref="Service"/> takes the FIFO unasked, µs: a loop that waits for the
+    /// interrupt looks then at the latest, or a line that is off costs samples. <see cref="long.MaxValue"/> while not
+    /// started.</summary>
+    public long NextDue()
+    {
+        return _mustStart == DriverStatus.Ok ? _lastDrain + PollMicros : long.MaxValue;
+    }
+
     /// <summary>Drains when there is a reason to; cheap otherwise.</summary>
     public int Service()
     {
