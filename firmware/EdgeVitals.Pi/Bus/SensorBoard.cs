@@ -56,7 +56,7 @@ public sealed class SensorBoard : IDisposable
 
     /// <summary>The chips on an I2C bus of this machine.</summary>
     /// <param name="bus">Number of the bus.</param>
-    /// <param name="kinds">Which chips the board has, see <see cref="ChipKind"/>; oximeter and thermometer always.</param>
+    /// <param name="kinds">Chips of the board, see <see cref="ChipKind"/>; oximeter and thermometer always.</param>
     /// <param name="time">Clock of the drivers.</param>
     /// <param name="pins">Interrupt outputs; null where they are not wired and everything is polled.</param>
     /// <exception cref="IOException">There is no such bus.</exception>

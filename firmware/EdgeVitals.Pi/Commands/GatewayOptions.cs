@@ -49,7 +49,7 @@ internal sealed class GatewayOptions
         {
             string token = File.ReadAllText(path).Trim();
             return token.Length is > 0 and <= 256 ? token
-                : throw new UsageException($"--token-file accepts a file with one token, not {token.Length} characters");
+                : throw new UsageException("--token-file accepts a file with a token of 1..256 characters");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -5,7 +5,8 @@ using EdgeVitals.Pi;
 
 namespace EdgeVitals.Tests.Pi;
 
-/// <summary>The GPIO twin is as strict as a kernel driver, and the Pi's pins run on it through GpioController.</summary>
+/// <summary>The GPIO twin is as strict as a kernel driver, and the Pi's pins run on it through GpioController.
+/// </summary>
 public sealed class GpioTests
 {
     private const int Number = 17;
@@ -149,7 +150,8 @@ public sealed class GpioTests
         using GpioController other = new(_driver);
         InterruptWiring wiring = new();
         other.OpenPin(wiring.Motion!.Value);
-        IOException exception = Assert.Throws<IOException>(() => new InterruptPins(new GpioController(_driver), wiring));
+        IOException exception = Assert.Throws<IOException>(
+            () => new InterruptPins(new GpioController(_driver), wiring));
         Assert.StartsWith($"GPIO {wiring.Motion}: ", exception.Message, StringComparison.Ordinal);
         // What it had opened before is free again.
         Assert.Throws<InvalidOperationException>(() => new Raw(_driver).Read(wiring.Optics!.Value));

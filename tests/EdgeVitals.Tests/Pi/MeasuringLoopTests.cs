@@ -112,7 +112,7 @@ public sealed class MeasuringLoopTests(ITestOutputHelper output)
         public long PollMicros { get; init; }
     }
 
-    /// <summary>Moves the twins' clock in steps of a quarter of a millisecond, and hears the edges on the way.</summary>
+    /// <summary>Moves the twins' clock in steps of a quarter of a millisecond and hears the edges on the way.</summary>
     private sealed class Rest(VirtualClock clock, Setup setup, TwinGpioDriver gpio, CancellationTokenSource end) : IRest
     {
         private const long StepMicros = 250;
