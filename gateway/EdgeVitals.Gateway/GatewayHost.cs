@@ -5,6 +5,7 @@ using EdgeVitals.Federated;
 using EdgeVitals.Gateway.Alarms;
 using EdgeVitals.Gateway.Anomaly;
 using EdgeVitals.Gateway.Audit;
+using EdgeVitals.Gateway.Catalog;
 using EdgeVitals.Gateway.Consent;
 using EdgeVitals.Gateway.Ingest;
 using EdgeVitals.Gateway.Journal;
@@ -104,6 +105,7 @@ public static class GatewayHost
         services.AddSingleton<ConsentBook>();
         services.AddSingleton<DevicePolicy>();
         services.AddSingleton<IBrokerPolicy>(s => s.GetRequiredService<DevicePolicy>());
+        services.AddSingleton<ChannelCatalog>();
         services.AddSingleton<WearerBoard>();
         services.AddSingleton<AlarmDesk>();
         services.AddSingleton<AnomalyModels>();
@@ -117,6 +119,7 @@ public static class GatewayHost
             s.GetRequiredService<ReleaseGate>(), s.GetRequiredService<Projection>().Rebuilt, options,
             s.GetRequiredService<ILogger<RoundSchedule>>()));
         AddLoop<UplinkClient>(services);
+        AddLoop<ChannelWatch>(services);
     }
 
     private static void AddLoop<T>(IServiceCollection services, Func<IServiceProvider, T>? make = null)

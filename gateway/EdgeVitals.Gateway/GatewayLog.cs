@@ -38,6 +38,9 @@ internal static partial class GatewayLog
     [LoggerMessage(1010, LogLevel.Warning, "Port {Wanted} is taken; {Port} is used instead")]
     public static partial void PortTaken(ILogger log, int wanted, int port);
 
+    [LoggerMessage(1020, LogLevel.Warning, "Channels: {File} is not in force: {Reason}")]
+    public static partial void ChannelFileRefused(ILogger log, string file, string reason);
+
     [LoggerMessage(1100, LogLevel.Information, "Anomaly: own model trained on {Rows} days in {Milliseconds} ms")]
     public static partial void ModelTrained(ILogger log, int rows, long milliseconds);
 

@@ -41,6 +41,9 @@ public sealed record GatewayOptions
     /// <summary>What the clinic allows to be released.</summary>
     public ReleasePolicy Policy { get; init; } = new();
 
+    /// <summary>Makers' channels files beside those in the data folder's <c>channels</c>; default none.</summary>
+    public IReadOnlyList<string> ChannelFiles { get; init; } = [];
+
     /// <summary>Frames that may wait for a commit; a full queue holds the senders back. Default 4,096.</summary>
     public int IngestQueue { get; init; } = 4096;
 

@@ -1,63 +1,74 @@
 namespace EdgeVitals.Wire;
 
-/// <summary>Every channel that a device may send. The ranges say what a sensor can truly measure on a living
-/// person; a value outside is an artefact and travels as a gap, never as a number.</summary>
+/// <summary>Every built-in channel. The ranges say what a sensor can truly measure on a living person; a value outside
+/// is an artefact and travels as a gap, never as a number. A maker's own chips take <see cref="Channel.Vendor"/>.
+/// </summary>
+/// <remarks>MDC codes (ISO/IEEE 11073-10101): 149530 MDC_PULS_OXIM_PULS_RATE, since the rate is the oximeter's (that
+/// of an ECG would be 147842), 150456 MDC_PULS_OXIM_SAT_O2, 150364 MDC_TEMP_BODY, 151562 MDC_RESP_RATE, 150452
+/// MDC_PULS_OXIM_PLETH, 150388 MDC_TEMP_SKIN, 131328 MDC_ECG_ELEC_POTL. The others have none that is sure.</remarks>
 public static class Channels
 {
+    /// <summary>Lowest number of a maker's own channel. Built-in channels stay below, so neither can take the other's.
+    /// </summary>
+    public const int VendorFirst = 32768;
+
+    /// <summary>Highest number of a channel.</summary>
+    public const int VendorLast = 65535;
+
     /// <summary>Heart rate, 0.1 /min, 20..250 /min.</summary>
-    public static readonly Channel HeartRate = new Channel(1, "heart-rate", "/min", -1, 200, 2500, "8867-4");
+    public static readonly Channel HeartRate = new Channel(1, "heart-rate", "/min", -1, 200, 2500, "8867-4", "149530");
 
     /// <summary>Oxygen saturation by pulse oximetry, 0.1 %, 50..100 %.</summary>
-    public static readonly Channel SpO2 = new Channel(2, "spo2", "%", -1, 500, 1000, "59408-5");
+    public static readonly Channel SpO2 = new Channel(2, "spo2", "%", -1, 500, 1000, "59408-5", "150456");
 
     /// <summary>Body temperature, 0.001 Cel, 25..45 Cel: skin of a person out in the cold up to the end of fever.
     /// </summary>
     public static readonly Channel BodyTemperature =
-        new Channel(3, "body-temperature", "Cel", -3, 25000, 45000, "8310-5");
+        new Channel(3, "body-temperature", "Cel", -3, 25000, 45000, "8310-5", "150364");
 
     /// <summary>Respiratory rate, 0.1 /min, 3..70 /min.</summary>
     public static readonly Channel RespiratoryRate =
-        new Channel(4, "respiratory-rate", "/min", -1, 30, 700, "9279-1");
+        new Channel(4, "respiratory-rate", "/min", -1, 30, 700, "9279-1", "151562");
 
     /// <summary>Steps counted in the sample period, 0..30000.</summary>
-    public static readonly Channel Steps = new Channel(5, "steps", "{steps}", 0, 0, 30000, "55423-8");
+    public static readonly Channel Steps = new Channel(5, "steps", "{steps}", 0, 0, 30000, "55423-8", "");
 
     /// <summary>Infrared LED counts of the pulse oximeter, 18 bit.</summary>
     public static readonly Channel PlethInfrared =
-        new Channel(6, "pleth-infrared", "{count}", 0, 0, 262143, "");
+        new Channel(6, "pleth-infrared", "{count}", 0, 0, 262143, "", "150452");
 
     /// <summary>Red LED counts of the pulse oximeter, 18 bit.</summary>
-    public static readonly Channel PlethRed = new Channel(7, "pleth-red", "{count}", 0, 0, 262143, "");
+    public static readonly Channel PlethRed = new Channel(7, "pleth-red", "{count}", 0, 0, 262143, "", "");
 
     /// <summary>Skin temperature without contact, 0.001 Cel, 15..45 Cel.</summary>
     public static readonly Channel SkinTemperature =
-        new Channel(8, "skin-temperature", "Cel", -3, 15000, 45000, "39106-0");
+        new Channel(8, "skin-temperature", "Cel", -3, 15000, 45000, "39106-0", "150388");
 
     /// <summary>Acceleration along the device's x axis, 0.001 of standard gravity, ±16 g.</summary>
     public static readonly Channel AccelerationX =
-        new Channel(9, "acceleration-x", "[g]", -3, -16000, 16000, "");
+        new Channel(9, "acceleration-x", "[g]", -3, -16000, 16000, "", "");
 
     /// <summary>Acceleration along the y axis, as <see cref="AccelerationX"/>.</summary>
     public static readonly Channel AccelerationY =
-        new Channel(10, "acceleration-y", "[g]", -3, -16000, 16000, "");
+        new Channel(10, "acceleration-y", "[g]", -3, -16000, 16000, "", "");
 
     /// <summary>Acceleration along the z axis, as <see cref="AccelerationX"/>.</summary>
     public static readonly Channel AccelerationZ =
-        new Channel(11, "acceleration-z", "[g]", -3, -16000, 16000, "");
+        new Channel(11, "acceleration-z", "[g]", -3, -16000, 16000, "", "");
 
     /// <summary>Activity: mean over the sample period of | |a| - 1 g |, 0.001 of standard gravity. The absolute form of
     /// ENMO (van Hees et al. 2013, doi 10.1371/journal.pone.0061691), which needs no calibrated zero.</summary>
-    public static readonly Channel Activity = new Channel(12, "activity", "[g]", -3, 0, 16000, "");
+    public static readonly Channel Activity = new Channel(12, "activity", "[g]", -3, 0, 16000, "", "");
 
     /// <summary>Electrocardiogram of one lead at the electrodes, 0.001 mV, ±5 mV.</summary>
-    public static readonly Channel Ecg = new Channel(13, "ecg", "mV", -3, -5000, 5000, "");
+    public static readonly Channel Ecg = new Channel(13, "ecg", "mV", -3, -5000, 5000, "", "131328");
 
     /// <summary>Skin conductance, 0.001 uS, 0..100 uS.</summary>
     public static readonly Channel SkinConductance =
-        new Channel(14, "skin-conductance", "uS", -3, 0, 100000, "");
+        new Channel(14, "skin-conductance", "uS", -3, 0, 100000, "", "");
 
     /// <summary>Charge of the device's battery, 0.1 %; of the device, not of the wearer.</summary>
-    public static readonly Channel Battery = new Channel(15, "battery", "%", -1, 0, 1000, "");
+    public static readonly Channel Battery = new Channel(15, "battery", "%", -1, 0, 1000, "", "");
 
     /// <summary>Every channel, by ascending id.</summary>
     public static readonly Channel[] All = new Channel[]

@@ -69,6 +69,7 @@ internal static class CommandLine
         PairingCommands.Pair(),
         PairingCommands.Devices(),
         ConsentCommand.Create(),
+        ChannelsCommand.Create(),
         LedgerCommands.Create(),
         DoctorCommand.Create(),
     };

@@ -3,8 +3,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeVitals.Federated;
+using EdgeVitals.Gateway.Catalog;
 using EdgeVitals.Gateway.Pairing;
 using EdgeVitals.Gateway.Uplink;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeVitals.Gateway.Commands;
 
@@ -50,13 +52,16 @@ internal static class RunCommand
         Description = "SCALE@START[/ANCHOR], such as 3600@2026-03-01T18:00:00Z",
     };
 
+    private static readonly Option<string[]> ChannelFiles = ChannelsCommand.Files();
+
     private static readonly Option<bool> Json = SharedOptions.Json();
 
     public static Command Create()
     {
         var command = new Command("run", "Run the gateway until it is interrupted.")
         {
-            Data, Site, MqttAddress, MqttPort, WebPort, Uplink, Certificate, VirtualTime, Json,
+            Data, Site, MqttAddress, MqttPort, WebPort, Uplink, Certificate, VirtualTime,
+            ChannelFiles, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -65,6 +70,8 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         GatewayOptions options = Read(parsed).Validated();
+        // A bad --channels file is told before anything is made on the disk.
+        _ = new ChannelCatalog(options, NullLogger<ChannelCatalog>.Instance);
         await using WebApplication app = GatewayHost.Build(options);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         var addresses = app.Services.GetRequiredService<GatewayAddresses>();
@@ -110,6 +117,7 @@ internal static class RunCommand
             WebPort = parsed.GetValue(WebPort),
             MqttCertificate = ReadCertificate(parsed.GetValue(Certificate)),
             Uplink = enrollment,
+            ChannelFiles = parsed.GetValue(ChannelFiles) ?? [],
             Time = clock ?? TimeProvider.System,
             TimeBanner = clock?.Banner,
         };

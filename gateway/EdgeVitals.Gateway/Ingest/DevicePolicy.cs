@@ -98,12 +98,12 @@ public sealed class DevicePolicy(
             frame.EndTicks, bytes);
     }
 
-    private static string? WrongChannel(Frame frame, TopicParts parts)
-    {
-        Channel? channel = Channels.Find(frame.ChannelId);
-        return parts.Kind == TopicKind.Live && channel is not null && channel.Name != parts.Channel
+    /// <summary>A built-in channel's number and name belong together, so neither can pass for another one. A maker's
+    /// name is not looked at: its declaration may come later or say another name, and a frame refused for its label
+    /// would be sent again for ever.</summary>
+    private static string? WrongChannel(Frame frame, TopicParts parts) => parts.Kind == TopicKind.Live
+        && Channels.Find(frame.ChannelId) != Channels.FindByName(parts.Channel)
             ? "the channel is not the topic's" : null;
-    }
 
     private async Task AnswerTimeAsync(
         InboundMessage message, string device, long received, CancellationToken cancellationToken)

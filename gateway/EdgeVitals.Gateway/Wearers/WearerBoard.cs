@@ -17,7 +17,8 @@ public sealed class WearerBoard(PairingBook pairing, GatewayOptions options)
     private readonly AlarmSample[] _alarm = new AlarmSample[Frame.MaximumSamples];
 
     /// <summary>Takes one frame of the journal; only the projection loop calls it. Answers whose it was and its
-    /// samples for the alarms, or null when the device belongs to nobody or the channel is not known here.</summary>
+    /// samples for the alarms (none of them counts where the channel is a maker's), or null when the device belongs to
+    /// nobody.</summary>
     internal (string Wearer, int Channel, AlarmSample[] Samples)? Apply(JournalFrame stored)
     {
         byte[] bytes = stored.Bytes.ToArray();
@@ -28,14 +29,14 @@ public sealed class WearerBoard(PairingBook pairing, GatewayOptions options)
         }
         string? wearerId = pairing.WearerOf(stored.Device, _frame.EndTicks + stored.OffsetMicros);
         Channel? channel = Channels.Find(_frame.ChannelId);
-        if (wearerId is null || channel is null)
+        if (wearerId is null)
         {
             return null;
         }
         int valid = Read(channel, stored.OffsetMicros);
         ReadOnlySpan<AlarmSample> alarm = _alarm.AsSpan(0, _frame.Count);
         Get(wearerId)?.Apply(_frame, stored.OffsetMicros, _samples.AsSpan(0, valid), alarm);
-        return (wearerId, channel.Id, alarm.ToArray());
+        return (wearerId, _frame.ChannelId, alarm.ToArray());
     }
 
     /// <summary>All wearers in the order of enrolment, with wearers paired since the last call.</summary>
@@ -55,6 +56,10 @@ public sealed class WearerBoard(PairingBook pairing, GatewayOptions options)
     public List<FeatureBin> Trend(string wearerId, int channel) =>
         Get(wearerId)?.Trend(channel, UtcMicros.Day(UtcMicros.Now(options.Time))) ?? [];
 
+    /// <summary>The newest samples of every channel that has no place of its own on the card, by ascending id.
+    /// </summary>
+    public List<ChannelTail> Tails(string wearerId) => Get(wearerId)?.Tails() ?? [];
+
     /// <summary>Forgets what no baseline needs any more.</summary>
     public void Trim(int today)
     {
@@ -65,12 +70,11 @@ public sealed class WearerBoard(PairingBook pairing, GatewayOptions options)
     }
 
     /// <summary>Fills both sample buffers and answers how many samples go into bins.</summary>
-    private int Read(Channel channel, long offsetMicros)
+    private int Read(Channel? channel, long offsetMicros)
     {
         double unit = Math.Pow(10, _frame.ScaleExponent);
-        double channelUnit = Math.Pow(10, channel.ScaleExponent);
-        // Half a step of slack: the bounds are integers on the channel's own scale, the value may come on another.
-        double low = (channel.Minimum - 0.5) * channelUnit, high = (channel.Maximum + 0.5) * channelUnit;
+        // A maker's channel alarms nobody and enters no baseline: nothing of it is plausible here.
+        (double low, double high) = channel is null ? (double.NaN, double.NaN) : Plausible(channel);
         bool trusted = _frame.Quality >= DailyFeatures.MinimumQuality;
         int valid = 0;
         for (int i = 0; i < _frame.Count; i++)
@@ -86,6 +90,14 @@ public sealed class WearerBoard(PairingBook pairing, GatewayOptions options)
                 plausible && trusted ? value : double.NaN);
         }
         return valid;
+    }
+
+    /// <summary>The range in which a value can be true, in the channel's unit. Half a step of slack: the bounds are
+    /// integers on the channel's own scale, the value may come on another.</summary>
+    internal static (double Low, double High) Plausible(Channel channel)
+    {
+        double unit = Math.Pow(10, channel.ScaleExponent);
+        return ((channel.Minimum - 0.5) * unit, (channel.Maximum + 0.5) * unit);
     }
 
     private WearerState? Get(string wearerId)

@@ -14,6 +14,9 @@ internal sealed class WearerState(long ordinal, string id, string name)
 
     private const int MinuteDays = 2;
     private const int TraceSamples = 600;
+    /// <summary>A wearer carries a handful of devices; one that makes up numbers must not fill the memory.</summary>
+    private const int MostTails = 64;
+
     private const long LongestInterval = 2 * UtcMicros.PerHour;
 
     private readonly Lock _gate = new();
@@ -23,6 +26,7 @@ internal sealed class WearerState(long ordinal, string id, string name)
     private readonly Dictionary<int, DayFeatures> _features = [];
     private readonly Dictionary<int, JudgedDay> _judged = [];
     private readonly HashSet<int> _changed = [];
+    private readonly SortedDictionary<int, ChannelHistory> _tails = [];
     private int[] _trace = [];
     private long _tracePeriod;
     private long _traceEnd;
@@ -53,6 +57,11 @@ internal sealed class WearerState(long ordinal, string id, string name)
             if (frame.ChannelId == Channels.PlethInfrared.Id || frame.ChannelId == Channels.PlethRed.Id)
             {
                 TakeTrace(frame, end);
+                return;
+            }
+            TakeTail(frame, offsetMicros);
+            if (Channels.Find(frame.ChannelId) is null)
+            {
                 return;
             }
             AddBins(frame.ChannelId, samples, end);
@@ -110,6 +119,15 @@ internal sealed class WearerState(long ordinal, string id, string name)
         {
             return _minutes.TryGetValue(channel, out Series? series)
                 ? [.. series.Day(day - 1), .. series.Day(day)] : [];
+        }
+    }
+
+    /// <summary>The newest samples of the channels beside the card's own, by ascending id.</summary>
+    public List<ChannelTail> Tails()
+    {
+        lock (_gate)
+        {
+            return [.. _tails.Select(t => t.Value.Tail(t.Key))];
         }
     }
 
@@ -194,6 +212,25 @@ internal sealed class WearerState(long ordinal, string id, string name)
         _trace = [.. (continues ? _trace.Concat(added) : added).TakeLast(TraceSamples)];
         _tracePeriod = frame.PeriodMicros;
         _traceEnd = end;
+    }
+
+    private void TakeTail(Frame frame, long offsetMicros)
+    {
+        int id = frame.ChannelId;
+        if (id == Channels.HeartRate.Id || id == Channels.SpO2.Id || id == Channels.BodyTemperature.Id)
+        {
+            return;
+        }
+        if (!_tails.TryGetValue(id, out ChannelHistory? history))
+        {
+            if (_tails.Count >= MostTails)
+            {
+                return;
+            }
+            history = new ChannelHistory();
+            _tails[id] = history;
+        }
+        history.Take(frame, offsetMicros);
     }
 
     private void TakeReading(Frame frame, ReadOnlySpan<AlarmSample> alarm, long end)
