@@ -29,6 +29,7 @@ internal sealed class SelfTestCommand
         using SensorBoard board = parse.GetValue(_twins) ? Twins()
             : Open(bus, _bus.Name, _chips.Read(parse), static () => null);
         IReadOnlyList<ChipReport> chips = board.Examine();
+        IReadOnlyList<string> others = parse.GetValue(_twins) ? [] : SecondOpinion.On(bus, _chips.Read(parse));
         bool good = chips.All(chip => chip.Good);
         TextWriter output = parse.InvocationConfiguration.Output;
         if (parse.GetValue(_json))
@@ -43,6 +44,7 @@ internal sealed class SelfTestCommand
                 output.WriteLine($"{board.Name} 0x{chip.Address:x2} {chip.Chip}: "
                     + $"{(chip.Good ? "found" : "MISSING")}, {chip.Finding}{detail}");
             }
+            foreach (string line in others) output.WriteLine(line);
         }
         return good ? 0 : 1;
     }
