@@ -94,6 +94,19 @@ public sealed class EcgSampler
         _chip.Stop();
     }
 
+    /// <summary>Sends what was measured and one gap up to now, and begins anew.</summary>
+    public void Skip(int reason)
+    {
+        SendEcg();
+        SendSkin();
+        long now = _clock.Micros();
+        _ecg.MissMany((now - _ecgStart) / Ads1115.EcgPeriodMicros, reason);
+        _skin.MissMany((now - _skinStart) / SecondMicros, reason);
+        SendEcg();
+        SendSkin();
+        Begin();
+    }
+
     private void Start()
     {
         int status = _chip.Start(true, true);

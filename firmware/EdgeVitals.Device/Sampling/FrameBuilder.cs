@@ -38,6 +38,12 @@ internal sealed class FrameBuilder
         _frame.AddGap(1, reason);
     }
 
+    /// <summary>Appends many missing periods as one gap.</summary>
+    public void MissMany(long periods, int reason)
+    {
+        if (periods > 0) _frame.AddGap(periods > int.MaxValue ? int.MaxValue : (int)periods, reason);
+    }
+
     /// <summary>Counts a quality into the frame's mean; zeros are not counted, they are gaps.</summary>
     public void Rate(int quality)
     {

@@ -98,6 +98,15 @@ public sealed class MotionSampler
         _chip.Stop();
     }
 
+    /// <summary>Sends what was measured and one gap up to now, and begins anew.</summary>
+    public void Skip(int reason)
+    {
+        Flush();
+        _activity.MissMany((_clock.Micros() - _time.Start) / SecondMicros, reason);
+        Flush();
+        Begin();
+    }
+
     private void Start()
     {
         int status = _chip.Start();

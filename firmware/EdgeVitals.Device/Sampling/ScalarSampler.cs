@@ -91,6 +91,17 @@ public sealed class ScalarSampler
         if (_seconds > 0) Flush(false);
     }
 
+    /// <summary>Sends what was measured and one gap up to now, and begins anew.</summary>
+    public void Skip(int reason)
+    {
+        if (_seconds > 0) Flush(true);
+        long seconds = (_clock.Micros() - _start) / SecondMicros;
+        if (_infrared != null) _skin.MissMany(seconds, reason);
+        if (_gauge != null) _battery.MissMany(seconds / _windowSeconds, reason);
+        Flush(true);
+        Begin();
+    }
+
     private void StartInfrared()
     {
         if (_infrared == null) return;

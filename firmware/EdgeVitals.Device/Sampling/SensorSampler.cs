@@ -5,6 +5,10 @@ namespace EdgeVitals.Device;
 /// <summary>Every chip of a board, served from one loop.</summary>
 public sealed class SensorSampler
 {
+    // Chips are served several times a second; a minute without is a clock that moved or a program that stood still.
+    private const long LongestSilenceMicros = 60000000;
+
+    private readonly IClock _clock;
     private readonly MotionSampler? _motion;
     private readonly EcgSampler? _ecg;
     private readonly ScalarSampler? _scalars;
@@ -13,10 +17,15 @@ public sealed class SensorSampler
     // What was last reported, to tell news from repetition.
     private readonly int[] _reported = new int[StatusMessage.MaximumChips];
     private bool _hasReported;
+    private long _reportedJumps;
+    private long _servedAt;
 
-    /// <summary>A sampler over the samplers of the chips that a board has; null for those that it does not.</summary>
-    public SensorSampler(VitalsSampler vitals, MotionSampler? motion, EcgSampler? ecg, ScalarSampler? scalars)
+    /// <summary>A sampler over the samplers of the chips that a board has; null for those that it does not. All of them
+    /// run on the same clock.</summary>
+    public SensorSampler(IClock clock, VitalsSampler vitals, MotionSampler? motion, EcgSampler? ecg,
+        ScalarSampler? scalars)
     {
+        _clock = clock;
         Vitals = vitals;
         _motion = motion;
         _ecg = ecg;
@@ -48,9 +57,13 @@ public sealed class SensorSampler
         get { return _watches.Length; }
     }
 
+    /// <summary>Times that the clock jumped, or nobody served the chips for a minute.</summary>
+    public long ClockJumps { get; private set; }
+
     /// <summary>Starts every chip.</summary>
     public void Begin()
     {
+        _servedAt = _clock.Micros();
         Vitals.Begin();
         if (_motion != null) _motion.Begin();
         if (_ecg != null) _ecg.Begin();
@@ -71,6 +84,14 @@ public sealed class SensorSampler
     /// </summary>
     public void Service()
     {
+        long now = _clock.Micros();
+        bool jumped = now < _servedAt || now - _servedAt > LongestSilenceMicros;
+        _servedAt = now;
+        if (jumped)
+        {
+            Skip();
+            return;
+        }
         // The converter first: its slots do not wait.
         if (_ecg != null) _ecg.Service();
         Vitals.Service();
@@ -94,12 +115,33 @@ public sealed class SensorSampler
         if (_scalars != null) _scalars.End();
     }
 
+    /// <summary>One gap for each channel instead of a million lost samples; a clock that went back cannot say how long
+    /// it was away, and leaves none.</summary>
+    private void Skip()
+    {
+        ClockJumps++;
+        Vitals.Skip(GapReason.ClockJump);
+        if (_motion != null) _motion.Skip(GapReason.ClockJump);
+        if (_ecg != null) _ecg.Skip(GapReason.ClockJump);
+        if (_scalars != null) _scalars.Skip(GapReason.ClockJump);
+    }
+
+    /// <summary>Notes what arming the accelerometer came to, while it is not sampled.</summary>
+    public void NoteMotion(int status)
+    {
+        if (_motion != null) _motion.Watch.Note(status);
+    }
+
     /// <summary>Puts the state of each chip into a status message; true when one of them has changed.</summary>
     public bool Report(StatusMessage status)
     {
         bool news = !_hasReported;
         _hasReported = true;
         status.ChipCount = _watches.Length;
+        // The session counts jumps between the clocks into the same field.
+        status.ClockJumps += ClockJumps - _reportedJumps;
+        news |= ClockJumps != _reportedJumps;
+        _reportedJumps = ClockJumps;
         for (int i = 0; i < _watches.Length; i++)
         {
             status.ChipKinds[i] = _watches[i].Kind;

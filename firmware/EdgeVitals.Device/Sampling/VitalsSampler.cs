@@ -139,6 +139,19 @@ public sealed class VitalsSampler
         _optics.Stop();
     }
 
+    /// <summary>Sends what was measured and one gap up to now, and begins anew.</summary>
+    public void Skip(int reason)
+    {
+        Flush();
+        long seconds = (_clock.Micros() - _time.Start) / SecondMicros;
+        _heartRate.MissMany(seconds, reason);
+        _spo2.MissMany(seconds, reason);
+        _temperature.MissMany(seconds, reason);
+        _waveform.MissMany(seconds * SlotsPerSecond, reason);
+        Flush();
+        Begin();
+    }
+
     internal static int Window(int seconds)
     {
         return seconds < 1 ? 1 : seconds > LongestWindowSeconds ? LongestWindowSeconds : seconds;

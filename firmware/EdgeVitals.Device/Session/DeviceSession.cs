@@ -37,6 +37,12 @@ public sealed class DeviceSession
     private bool _stopped;
     private bool _news;
     private long _connections;
+    private bool _owed;
+    private long _owedSince;
+    private bool _sleeping;
+    private long _burstAt;
+    private bool _exchanged;
+    private long _exchangedTicks;
 
     /// <summary>What this device says of itself; the session fills in times and counters.</summary>
     public readonly StatusMessage Status = new StatusMessage();
@@ -65,7 +71,7 @@ public sealed class DeviceSession
     /// <summary>Frames acknowledged in this boot.</summary>
     public long Acknowledged { get; private set; }
 
-    /// <summary>Connections that were made after the first one.</summary>
+    /// <summary>Connections that were made after the first one, those of radio bursts not counted.</summary>
     public long Reconnects { get; private set; }
 
     /// <summary>Frames sent again because no acknowledgement came in time.</summary>
@@ -73,6 +79,22 @@ public sealed class DeviceSession
 
     /// <summary>Messages that could not be read.</summary>
     public long BadMessages { get; private set; }
+
+    /// <summary>Whether so many connections failed in a row that the device should start itself again, with
+    /// <see cref="ResetCause.NoConnection"/>.</summary>
+    public bool WantsRestart
+    {
+        get { return _options.RestartAfterFailures > 0 && _failures >= _options.RestartAfterFailures; }
+    }
+
+    /// <summary>Whether the radio is off until the next burst.</summary>
+    public bool IsSleeping
+    {
+        get { return _sleeping; }
+    }
+
+    /// <summary>Radio bursts that have ended.</summary>
+    public long Bursts { get; private set; }
 
     /// <summary>Frames sent and not acknowledged.</summary>
     public int InFlight { get; private set; }
@@ -94,8 +116,9 @@ public sealed class DeviceSession
     {
         if (_state != Connecting) return;
         _state = Timing;
+        _owed = false;
         _connections++;
-        if (_connections > 1) Reconnects++;
+        Reconnects = _connections - Bursts - 1;
         BeginExchange();
     }
 
@@ -112,6 +135,12 @@ public sealed class DeviceSession
         InFlight = 0;
         _retryAt = _networkClock.Micros() + Backoff();
         _failures++;
+    }
+
+    /// <summary>Ends the sleep of the radio: something is worth sending now.</summary>
+    public void WakeLink()
+    {
+        if (_sleeping) _retryAt = _networkClock.Micros();
     }
 
     /// <summary>Says goodbye; nothing is sent after it.</summary>
@@ -131,6 +160,7 @@ public sealed class DeviceSession
     /// <summary>Takes a message of the gateway.</summary>
     public void Receive(int topicKind, byte[] payload, int count)
     {
+        _owed = false;
         if (topicKind == TopicKind.Ack) ReceiveAck(payload, count);
         else if (topicKind == TopicKind.TimeResponse) ReceiveTime(payload, count);
         // Commands and updates are not understood yet; they are no fault of the sender.
@@ -146,7 +176,9 @@ public sealed class DeviceSession
         switch (_state)
         {
             case Idle:
+                if (_sleeping && _ring.Pending >= _options.BurstFrames) _retryAt = now;
                 if (now < _retryAt) return _retryAt;
+                _sleeping = false;
                 _state = Connecting;
                 _deadline = now + _options.ConnectTimeoutMicros;
                 _link.Connect();
@@ -172,7 +204,41 @@ public sealed class DeviceSession
         SendWaiting(now, false);
         SendWaiting(now, true);
         if (InFlight > 0 && now + _options.AckTimeoutMicros < resend) resend = now + _options.AckTimeoutMicros;
+        if (IsStalled(now)) return _retryAt;
+        if (_owed && _owedSince + _options.StallMicros < due) due = _owedSince + _options.StallMicros;
+        if (EndsBurst(now)) return _retryAt;
         return resend < due ? resend : due;
+    }
+
+    /// <summary>True when the gateway took frames and has said nothing for too long; the connection is given up.
+    /// </summary>
+    private bool IsStalled(long now)
+    {
+        if (InFlight > 0 && !_owed)
+        {
+            _owed = true;
+            _owedSince = now;
+        }
+        if (!_owed || now - _owedSince < _options.StallMicros) return false;
+        Status.LinkStalls++;
+        GiveUp();
+        return true;
+    }
+
+    /// <summary>True when everything is acknowledged and the radio goes off until the next burst.</summary>
+    private bool EndsBurst(long now)
+    {
+        if (_options.BurstEveryMicros <= 0 || _ring.Pending > 0 || _asking) return false;
+        SendStatus(StatusState.Sleeping);
+        _link.Disconnect();
+        _state = Idle;
+        _sleeping = true;
+        Bursts++;
+        // From burst to burst, not from end to beginning: sending must not make the schedule drift.
+        _burstAt += _options.BurstEveryMicros;
+        if (_burstAt <= now) _burstAt = now + _options.BurstEveryMicros;
+        _retryAt = _burstAt;
+        return true;
     }
 
     /// <summary>False when the connection was given up.</summary>
@@ -181,6 +247,7 @@ public sealed class DeviceSession
         if (now < _deadline) return true;
         if (++_unanswered >= _options.TimeTries)
         {
+            Status.LinkStalls++;
             GiveUp();
             return false;
         }
@@ -254,11 +321,28 @@ public sealed class DeviceSession
     {
         _asking = false;
         _failures = 0;
+        NoteJump();
         Status.OffsetMicros = _bestOffset;
         Status.UncertaintyMicros = _bestUncertainty;
         _nextExchange = _networkClock.Micros() + _options.TimeEveryMicros;
         _state = Online;
         SendStatus(StatusState.Online);
+    }
+
+    /// <summary>Counts an offset that moved by more than both uncertainties and drift explain. The new one is taken
+    /// either way: frames bear device ticks, which did not move.</summary>
+    private void NoteJump()
+    {
+        long ticks = _deviceClock.Micros();
+        if (_exchanged)
+        {
+            long moved = _bestOffset - Status.OffsetMicros;
+            long allowed = _bestUncertainty + Status.UncertaintyMicros
+                + (ticks - _exchangedTicks) / 1000000 * _options.DriftPpm;
+            if (moved > allowed || -moved > allowed) Status.ClockJumps++;
+        }
+        _exchanged = true;
+        _exchangedTicks = ticks;
     }
 
     private void SendStatus(int state)
@@ -267,6 +351,8 @@ public sealed class DeviceSession
         Status.State = state;
         Status.BufferedFrames = _ring.Pending;
         Status.DroppedFrames = _ring.Dropped;
+        Status.DroppedRaw = _ring.DroppedRaw;
+        Status.StoreFaults = _ring.StoreFaults;
         int count = StatusMessage.Encode(Status, _buffer, 0);
         if (count > 0) _link.Send(TopicKind.Status, 0, _buffer, count, true);
     }

@@ -7,7 +7,7 @@ public interface ILink
     /// <summary>Begins to connect and to subscribe; LinkUp or LinkDown follows.</summary>
     void Connect();
 
-    /// <summary>Ends the connection; LinkDown follows.</summary>
+    /// <summary>Ends the connection once what was sent is out; LinkDown follows.</summary>
     void Disconnect();
 
     /// <summary>Sends a message of a Wire.TopicKind with QoS 1; the bytes are copied. The channel names a live topic,

@@ -32,4 +32,24 @@ public sealed class SessionOptions
 
     /// <summary>Longest wait; doubled up to here.</summary>
     public long LongestBackoffMicros = 60000000;
+
+    /// <summary>Silence of the gateway after which a connection with frames under way is given up: three
+    /// acknowledgements late. Brokers exist that accept and then stall.</summary>
+    public long StallMicros = 60000000;
+
+    /// <summary>Connections that fail in a row until <see cref="DeviceSession.WantsRestart"/>, 0 for never. With the
+    /// waits above 30 take half an hour: a radio that hangs comes back with a restart, a gateway that is away does not
+    /// mind one.</summary>
+    public int RestartAfterFailures = 30;
+
+    /// <summary>Time from one radio burst to the next; 0 keeps the connection. The radio goes off once everything is
+    /// acknowledged.</summary>
+    public long BurstEveryMicros;
+
+    /// <summary>Frames that wait at which a burst begins early: half of what a small index holds.</summary>
+    public int BurstFrames = 32;
+
+    /// <summary>How far device and gateway may drift apart between two exchanges, parts per million: two crystals of
+    /// 100 ppm. More is a clock that jumped.</summary>
+    public int DriftPpm = 200;
 }

@@ -15,7 +15,7 @@ public sealed class FrameRing
     public const int InFlight = 1;
 
     /// <summary>Longest frame whose record fits one 4096-byte sector beside the segment's header. Full frames of the
-    /// built-in channels do: 1024 samples of 18 bits and 64 gaps are below 3,700 bytes.</summary>
+    /// built-in channels do: 1024 samples of 18 bits and 64 gaps are below 3,900 bytes.</summary>
     public const int OneSectorFrame = 4096 - 64;
 
     internal const int Freed = 3;

@@ -45,6 +45,13 @@ public sealed record AgentOptions
     /// <summary>Frames sent and not acknowledged, 1..256.</summary>
     public int MaximumInFlight { get; init; } = 8;
 
+    /// <summary>Time from one radio burst to the next, 0 (the default) to stay connected.</summary>
+    public TimeSpan BurstEvery { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Connections that fail in a row until <see cref="DeviceAgent.RestartWanted"/> ends; 0 for never.
+    /// </summary>
+    public int RestartAfterFailures { get; init; } = 30;
+
     /// <summary>Folder for ring and boot number; without one both live in memory.</summary>
     public string? DataDirectory { get; init; }
 
@@ -64,6 +71,8 @@ public sealed record AgentOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumFrameBytes, 256);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumFrameBytes, Frame.MaximumEncodedBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumFrames, 16);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BurstEvery, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(RestartAfterFailures);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumInFlight, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumInFlight, 256);
     }

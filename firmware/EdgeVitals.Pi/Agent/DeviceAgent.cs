@@ -11,10 +11,16 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
     // Far more than a connection can have under way: MaximumInFlight acknowledgements and a few time answers.
     private const int MostMessages = 1024;
 
+    // The session is ticked at the latest when its next time exchange is due, each 10 minutes.
+    private const long SessionSilenceMicros = 2 * 600_000_000L;
+
     private readonly Lock _gate = new();
     private readonly AgentOptions _options;
     private readonly ILogger<DeviceAgent> _log;
     private readonly IBlockStore _store;
+    private readonly BootFile? _boot;
+    private readonly Liveness _liveness = new();
+    private readonly TaskCompletionSource<int> _restart = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly FrameRing _ring;
     private readonly DeviceSession _session;
     private readonly MqttLink _link;
@@ -45,18 +51,31 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
             options.Time, Math.Max(0, (now - (options.BootedAt ?? now)).Ticks / TimeSpan.TicksPerMicrosecond));
         _networkClock = new ProviderClock(options.NetworkTime, 0);
         CryptoEntropy entropy = new();
-        BootId = options.DataDirectory is null
-            ? 1 + entropy.Below(int.MaxValue - 1) : BootFile.Next(options.DataDirectory);
+        _boot = options.DataDirectory is null ? null : new BootFile(options.DataDirectory);
+        BootId = _boot?.BootId ?? 1 + entropy.Below(int.MaxValue - 1);
         _store = options.DataDirectory is null
             ? new MemoryBlockStore(options.RingBytes)
             : new FileBlockStore(Path.Combine(options.DataDirectory, "ring.bin"), options.RingBytes);
         _ring = new FrameRing(_store, options.MaximumFrames, options.MaximumFrameBytes);
-        if (_ring.Open() != 0) throw new IOException($"the ring in {options.DataDirectory} cannot be read");
+        if (_ring.Open() != 0)
+        {
+            _boot?.Dispose();
+            (_store as IDisposable)?.Dispose();
+            throw new IOException($"the ring in {options.DataDirectory} cannot be read");
+        }
         _link = new MqttLink(options, BootId, Post);
+        long burst = options.BurstEvery.Ticks / TimeSpan.TicksPerMicrosecond;
         _session = new DeviceSession(BootId, _ring, _link, _deviceClock, _networkClock, entropy,
-            new SessionOptions { MaximumInFlight = options.MaximumInFlight });
+            new SessionOptions
+            {
+                MaximumInFlight = options.MaximumInFlight,
+                BurstEveryMicros = burst,
+                RestartAfterFailures = options.RestartAfterFailures,
+            });
         _session.Status.Firmware = options.Firmware;
-        _session.Status.ResetCause = ResetCause.Software;
+        _session.Status.ResetCause = _boot?.Cause ?? ResetCause.Software;
+        _session.Status.LateTask = _boot?.LateTask ?? DeviceTask.None;
+        _liveness.Expect(DeviceTask.Session, Math.Max(SessionSilenceMicros, 2 * burst), _networkClock.Micros());
         _timer = options.NetworkTime.CreateTimer(
             static agent => ((DeviceAgent)agent!).Signal(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -78,6 +97,42 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
         {
             lock (_gate) return _session.IsOnline;
         }
+    }
+
+    /// <summary>Ends with a <see cref="ResetCause"/> when the program should end and be started again; the cause is
+    /// noted for the next boot.</summary>
+    public Task<int> RestartWanted => _restart.Task;
+
+    /// <summary>The task that hangs, or <see cref="DeviceTask.None"/>: then the machine's watchdog may be fed. A task
+    /// that hangs is noted for the status of the next boot.</summary>
+    public int LateTask
+    {
+        get
+        {
+            lock (_gate)
+            {
+                int late = _liveness.Late(_networkClock.Micros());
+                if (late != DeviceTask.None) End(ResetCause.Watchdog, late);
+                return late;
+            }
+        }
+    }
+
+    /// <summary>From now on a task must report by <see cref="Alive"/> within that time.</summary>
+    /// <param name="task">See <see cref="DeviceTask"/>.</param>
+    /// <param name="allowed">Longest silence; zero ends the watch.</param>
+    public void Expect(int task, TimeSpan allowed)
+    {
+        lock (_gate)
+        {
+            _liveness.Expect(task, allowed.Ticks / TimeSpan.TicksPerMicrosecond, _networkClock.Micros());
+        }
+    }
+
+    /// <summary>A task made progress.</summary>
+    public void Alive(int task)
+    {
+        lock (_gate) _liveness.Alive(task, _networkClock.Micros());
     }
 
     /// <summary>What the agent has done so far.</summary>
@@ -118,6 +173,7 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
             _sequence++;
             _appended++;
             _session.Status.GapsReported += frame.GapCount;
+            _liveness.Alive(DeviceTask.Store, _networkClock.Micros());
             if (_ring.Append(_buffer, count, BootId, frame.Sequence, frame.ChannelId, backfill) != 0)
             {
                 _refused++;
@@ -134,6 +190,26 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
     public void ReportOverflow(long samples)
     {
         lock (_gate) _session.Status.OverflowSamples = samples;
+    }
+
+    /// <summary>Says what the device does between measurements.</summary>
+    /// <param name="state">See <see cref="PowerState"/>.</param>
+    public void ReportPower(int state)
+    {
+        lock (_gate)
+        {
+            if (_session.Status.PowerState == state) return;
+            _session.Status.PowerState = state;
+            _session.StatusChanged();
+        }
+        Signal();
+    }
+
+    /// <summary>Sends what waits now instead of at the next burst.</summary>
+    public void WakeLink()
+    {
+        lock (_gate) _session.WakeLink();
+        Signal();
     }
 
     /// <summary>Takes over the state of a board's chips; what has changed goes upstream at once.</summary>
@@ -172,6 +248,14 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
         await _timer.DisposeAsync();
         await _link.CloseAsync();
         (_store as IDisposable)?.Dispose();
+        if (!_restart.Task.IsCompleted) _boot?.End(ResetCause.Software, DeviceTask.None);
+        _boot?.Dispose();
+    }
+
+    // The first reason is the cause; those after it are its consequences.
+    private void End(int cause, int lateTask)
+    {
+        if (_restart.TrySetResult(cause)) _boot?.End(cause, lateTask);
     }
 
     private void Post(LinkEvent linkEvent)
@@ -218,6 +302,8 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
             Interlocked.Increment(ref _pumpRuns);
             while (_events.TryDequeue(out LinkEvent linkEvent)) Take(linkEvent);
             long due = _session.Tick();
+            _liveness.Alive(DeviceTask.Session, _networkClock.Micros());
+            if (_session.WantsRestart) End(ResetCause.NoConnection, DeviceTask.None);
             if (due != long.MaxValue) wait = Math.Max(0, due - _networkClock.Micros());
             if (_drained is not null && _ring.Pending == 0)
             {

@@ -93,6 +93,7 @@ public sealed class SensorBoard : IDisposable
 
     /// <summary>A sampler over all of the board's chips.</summary>
     public SensorSampler Sampler(IFrameSink sink, int windowSeconds) => new(
+        Clock,
         new VitalsSampler(Optics, Thermometer, Clock, sink, windowSeconds),
         Motion is null ? null : new MotionSampler(Motion, Clock, sink, windowSeconds),
         Converter is null ? null : new EcgSampler(Converter, Clock, sink, windowSeconds),

@@ -29,6 +29,7 @@ internal sealed class MqttLink : ILink
     private IMqttClient? _client;
     private bool _connect;
     private IMqttClient? _toClose;
+    private MqttApplicationMessage[] _lastWords = [];
 
     public MqttLink(AgentOptions options, int boot, Action<LinkEvent> post)
     {
@@ -47,10 +48,7 @@ internal sealed class MqttLink : ILink
     {
         lock (_gate)
         {
-            Generation++;
-            _toClose ??= _client;
-            _client = null;
-            _outbox.Clear();
+            Leave();
             _connect = true;
         }
     }
@@ -59,11 +57,8 @@ internal sealed class MqttLink : ILink
     {
         lock (_gate)
         {
-            Generation++;
-            _toClose ??= _client;
-            _client = null;
+            Leave();
             _connect = false;
-            _outbox.Clear();
         }
     }
 
@@ -88,17 +83,27 @@ internal sealed class MqttLink : ILink
         lock (_gate) _outbox.Add(message);
     }
 
+    private void Leave()
+    {
+        Generation++;
+        if (_client is not null && _toClose is null) (_toClose, _lastWords) = (_client, [.. _outbox]);
+        _client = null;
+        _outbox.Clear();
+    }
+
     /// <summary>Does what the session noted.</summary>
     public void Flush()
     {
         IMqttClient? close;
         IMqttClient? client;
         MqttApplicationMessage[] messages;
+        MqttApplicationMessage[] lastWords;
         int generation;
         bool connect;
         lock (_gate)
         {
             close = _toClose;
+            lastWords = _lastWords;
             _toClose = null;
             connect = _connect;
             _connect = false;
@@ -108,7 +113,7 @@ internal sealed class MqttLink : ILink
             messages = connect || _outbox.Count == 0 ? [] : [.. _outbox];
             if (!connect) _outbox.Clear();
         }
-        if (close is not null) _ = CloseAsync(close);
+        if (close is not null) _ = CloseAsync(close, lastWords);
         if (client is null) return;
         if (connect) _ = ConnectAsync(client, generation);
         foreach (MqttApplicationMessage message in messages) _ = PublishAsync(client, message);
@@ -123,13 +128,17 @@ internal sealed class MqttLink : ILink
         {
             Generation++;
             client = _client ?? _toClose;
+            messages = _client is null ? _lastWords : [.. _outbox];
             _client = null;
             _toClose = null;
-            messages = [.. _outbox];
             _outbox.Clear();
         }
-        if (client is null) return;
-        Task sent = Task.WhenAll(messages.Select(message => PublishAsync(client, message)));
+        if (client is not null) await CloseAsync(client, messages);
+    }
+
+    private async Task CloseAsync(IMqttClient client, MqttApplicationMessage[] lastWords)
+    {
+        Task sent = Task.WhenAll(lastWords.Select(message => PublishAsync(client, message)));
         await Task.WhenAny(sent, Task.Delay(GoodbyeTimeout, _options.NetworkTime));
         await CloseAsync(client);
     }

@@ -48,6 +48,7 @@ public sealed class SimulatedWearable : IAsyncDisposable
     private readonly EmulatedBoard _board;
     private readonly VirtualClock _clock;
     private readonly SensorSampler _sampler;
+    private readonly PowerManager _power;
     private readonly ILogger _log;
     private readonly long _window;
     private readonly long _every;
@@ -75,6 +76,10 @@ public sealed class SimulatedWearable : IAsyncDisposable
         _board = new EmulatedBoard(options.Optics, options.Temperature, options.Body);
         _clock = _board.Clock;
         _sampler = _board.Drivers.Sampler(Agent, (int)(_window / 1_000_000));
+        _power = new PowerManager(_sampler, null, _clock, new PowerPlan
+        {
+            Continuous = _every == _window, SpotEveryMicros = _every, SpotMicros = _window,
+        });
         foreach (UnpluggedChip chip in options.Unplugged)
         {
             if (_board.FaultsOf(chip.Kind) is not null) continue;
@@ -120,7 +125,8 @@ public sealed class SimulatedWearable : IAsyncDisposable
         if (!continuous || Windows == 0)
         {
             _clock.Advance(startMicros - _clock.Micros());
-            _sampler.Begin();
+            if (Windows == 0) _power.Begin();
+            _power.StartSpot();
         }
         long end = startMicros + _window;
         while (_clock.Micros() < end)
@@ -129,13 +135,14 @@ public sealed class SimulatedWearable : IAsyncDisposable
             long now = _clock.Micros();
             long next = Math.Min(Math.Min(now + StepMicros, end), Math.Max(_sampler.NextDue(), now + 1));
             _clock.Advance(next - now);
-            _sampler.Service();
+            _power.Service(0);
         }
         if (continuous) _sampler.Drain();
-        else _sampler.End();
         Windows++;
         if (_board.Drivers.OverflowSamples > 0) Agent.ReportOverflow(_board.Drivers.OverflowSamples);
+        Agent.ReportPower(_power.State);
         Agent.ReportChips(_sampler);
+        if (_power.TakeSendDue()) Agent.WakeLink();
         int optics = _sampler.Vitals.OpticsStatus, thermometer = _sampler.Vitals.ThermometerStatus;
         if (optics != DriverStatus.Ok || thermometer is not (DriverStatus.Ok or DriverStatus.NotReady))
         {

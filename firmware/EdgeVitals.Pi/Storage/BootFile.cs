@@ -1,51 +1,50 @@
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
+using EdgeVitals.Device;
 
 namespace EdgeVitals.Pi;
 
-/// <summary>The number of boots, in a file of a data directory.</summary>
-internal static class BootFile
+/// <summary>Number and last words of the boots, in a file of a data directory.</summary>
+internal sealed class BootFile : IDisposable
 {
-    /// <summary>Counts one boot more and answers its number. It is durable before any frame bears it, or two boots
-    /// would share an identity and the second one's frames would be dropped as duplicates.</summary>
-    /// <exception cref="IOException">The file is not a boot number: to guess one could repeat an identity.</exception>
-    public static int Next(string directory)
+    private readonly FileBlockStore _store;
+    private readonly BootLog _log;
+
+    /// <summary>Counts one boot more.</summary>
+    /// <exception cref="IOException">The file cannot be written, or an earlier version's number cannot be read: to guess
+    /// one could repeat an identity.</exception>
+    public BootFile(string directory)
     {
         Directory.CreateDirectory(directory);
-        string path = Path.Combine(directory, "boot");
-        int boot = 0;
-        if (File.Exists(path))
-        {
-            string text = File.ReadAllText(path).Trim();
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out boot) || boot == int.MaxValue)
-            {
-                throw new IOException($"{path} holds '{text}', not a boot number below {int.MaxValue}");
-            }
-        }
-        boot++;
-        string temporary = path + ".new";
-        using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(System.Text.Encoding.ASCII.GetBytes(boot.ToString(CultureInfo.InvariantCulture)));
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(temporary, path, overwrite: true);
-        FlushFolder(directory);
-        return boot;
+        int atLeast = FromText(Path.Combine(directory, "boot"));
+        string path = Path.Combine(directory, "boot.bin");
+        _store = new FileBlockStore(path, BootLog.StoreBytes);
+        _log = new BootLog(_store);
+        if (_log.Open(atLeast) == 0) return;
+        _store.Dispose();
+        throw new IOException($"{path} cannot be written, or its number of boots is used up");
     }
 
-    private static void FlushFolder(string directory)
+    /// <summary>Number of this boot.</summary>
+    public int BootId => _log.BootId;
+
+    /// <summary>Why it began, see <see cref="Wire.ResetCause"/>.</summary>
+    public int Cause => _log.Cause;
+
+    /// <summary>Task that was late in the boot before, see <see cref="Wire.DeviceTask"/>.</summary>
+    public int LateTask => _log.LateTask;
+
+    /// <summary>Notes why the next boot will begin.</summary>
+    public void End(int cause, int lateTask) => _ = _log.End(cause, lateTask);
+
+    /// <inheritdoc/>
+    public void Dispose() => _store.Dispose();
+
+    // Before there were last words the number stood in a text file; a folder of then goes on counting.
+    private static int FromText(string path)
     {
-        // The rename is in the folder; Windows flushes it with the file and opens no folders.
-        if (OperatingSystem.IsWindows()) return;
-        try
-        {
-            using SafeFileHandle handle = File.OpenHandle(directory);
-            RandomAccess.FlushToDisk(handle);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // Some file systems refuse to open a folder; the rename itself is still atomic.
-        }
+        if (!File.Exists(path)) return 0;
+        string text = File.ReadAllText(path).Trim();
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int boot)) return boot;
+        throw new IOException($"{path} holds '{text}', not a boot number below {int.MaxValue}");
     }
 }

@@ -86,6 +86,29 @@ public sealed class Frame
         Quality = 0;
     }
 
+    /// <summary>Takes over everything of another frame; false, and nothing taken, when it does not fit.</summary>
+    public bool CopyFrom(Frame other)
+    {
+        if (other.Count > Values.Length || other.GapCount > GapStarts.Length) return false;
+        BootId = other.BootId;
+        Sequence = other.Sequence;
+        StartTicks = other.StartTicks;
+        PeriodMicros = other.PeriodMicros;
+        ChannelId = other.ChannelId;
+        ScaleExponent = other.ScaleExponent;
+        Quality = other.Quality;
+        Count = other.Count;
+        GapCount = other.GapCount;
+        for (int i = 0; i < Count; i++) Values[i] = other.Values[i];
+        for (int i = 0; i < GapCount; i++)
+        {
+            GapStarts[i] = other.GapStarts[i];
+            GapLengths[i] = other.GapLengths[i];
+            GapReasons[i] = other.GapReasons[i];
+        }
+        return true;
+    }
+
     /// <summary>Appends a value; false when the frame is full.</summary>
     public bool Add(int value)
     {

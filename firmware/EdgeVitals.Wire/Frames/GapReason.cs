@@ -18,6 +18,9 @@ public static class GapReason
     /// <summary>The device was off the body.</summary>
     public const int NotWorn = 5;
 
+    /// <summary>The device's clock jumped, or nobody read the chips for a minute and more.</summary>
+    public const int ClockJump = 6;
+
     /// <summary>A word for logs and screens.</summary>
     public static string Text(int reason)
     {
@@ -28,6 +31,7 @@ public static class GapReason
             case LowQuality: return "low quality";
             case BusFault: return "bus fault";
             case NotWorn: return "not worn";
+            case ClockJump: return "clock jump";
             default: return "unknown";
         }
     }

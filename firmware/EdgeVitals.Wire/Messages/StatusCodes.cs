@@ -35,10 +35,10 @@ public static class ResetCause
     /// <summary>Not known.</summary>
     public const int Unknown = 0;
 
-    /// <summary>Power came on.</summary>
+    /// <summary>The boot before ended without a word: power came on, or the program was killed.</summary>
     public const int PowerOn = 1;
 
-    /// <summary>The program was started by its host.</summary>
+    /// <summary>The program had been stopped in order.</summary>
     public const int Software = 2;
 
     /// <summary>A watchdog ended the boot before.</summary>

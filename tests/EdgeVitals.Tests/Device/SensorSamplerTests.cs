@@ -53,6 +53,54 @@ public sealed class SensorSamplerTests : IFrameSink
         Assert.Contains(Values(Channels.Activity), v => v >= MotionSampler.MovingMilliG);
     }
 
+    [Fact]
+    public void Clock_that_jumps_a_day_leaves_one_gap_for_each_channel_and_goes_on()
+    {
+        const long day = 86_400 * Second;
+        (EmulatedBoard board, SensorSampler sampler) = Start(Still());
+        Run(board, sampler, 12);
+        board.Clock.Advance(day);
+        Run(board, sampler, 30);
+        sampler.End();
+        Assert.Equal(1, sampler.ClockJumps);
+        foreach (Channel channel in (Channel[])[Channels.HeartRate, Channels.SpO2, Channels.BodyTemperature,
+            Channels.PlethInfrared, Channels.Activity, Channels.Ecg, Channels.SkinConductance,
+            Channels.SkinTemperature, Channels.Battery])
+        {
+            Frame gap = Assert.Single(Of(channel), f => f.GapReasons.Take(f.GapCount).Contains(GapReason.ClockJump));
+            Assert.Equal((0, 1), (gap.Count, gap.GapCount));
+            Assert.InRange(gap.EndTicks - gap.StartTicks, day - 31 * Second, day + 12 * Second);
+            Frame after = Of(channel).First(f => f.StartTicks > day);
+            Assert.InRange(after.StartTicks, gap.EndTicks, gap.EndTicks + 2 * Second + 30 * Second);
+        }
+        Assert.InRange(Of(Channels.HeartRate).Count(), 8, 11);
+    }
+
+    [Fact]
+    public void Clock_that_goes_back_is_counted_and_sampling_goes_on()
+    {
+        SteppedClock clock = new();
+        EmulatedBoard board = new(new WaveformWearer(Still(), 3), new Skin(36_500), null);
+        SensorSampler sampler = new(clock, new VitalsSampler(new Max30102(board.Optics, board.Optics, clock),
+            new Tmp117(board.Thermometer), clock, this, 10), null, null, null);
+        clock.Now = 3600 * Second;
+        sampler.Begin();
+        for (int i = 0; i < 4000; i++)
+        {
+            if (i == 2000) clock.Now -= 1800 * Second;
+            board.Clock.Advance(10_000);
+            clock.Now += 10_000;
+            sampler.Service();
+        }
+        sampler.End();
+        Assert.Equal(1, sampler.ClockJumps);
+        StatusMessage status = new() { ClockJumps = 4 };
+        Assert.True(sampler.Report(status));
+        Assert.False(sampler.Report(status));
+        Assert.Equal(5, status.ClockJumps);
+        Assert.InRange(Values(Channels.HeartRate).Count + Missing(Channels.HeartRate), 38, 41);
+    }
+
     [Theory]
     [InlineData(ChipKind.Max30102)]
     [InlineData(ChipKind.Tmp117)]
@@ -168,4 +216,11 @@ public sealed class SensorSamplerTests : IFrameSink
 
     private int Missing(Channel channel, int reason = 0) => Of(channel).SelectMany(f => Enumerable.Range(0, f.GapCount)
         .Where(g => reason == 0 || f.GapReasons[g] == reason).Select(g => f.GapLengths[g])).Sum();
+
+    private sealed class SteppedClock : IClock
+    {
+        public long Now { get; set; }
+
+        public long Micros() => Now;
+    }
 }

@@ -207,6 +207,150 @@ public sealed class SessionTests
         Assert.True(_session.Reconnects > 3);
     }
 
+    [Fact]
+    public void Broker_that_accepts_and_then_stalls_is_given_up_and_counted_and_loses_nothing()
+    {
+        Online();
+        Append(3);
+        long end = _network.Micros() + 59_000_000;
+        while (_network.Micros() < end)
+        {
+            _session.Tick();
+            _network.Advance(1_000_000);
+        }
+        Assert.Equal((0, 0L), (_link.Disconnects, _session.Status.LinkStalls));
+        _network.Advance(2_000_000);
+        _session.Tick();
+        Assert.Equal((1, 1L), (_link.Disconnects, _session.Status.LinkStalls));
+        Assert.Equal(3, _ring.Pending);
+        _network.Advance(60_000_000);
+        Online();
+        Assert.Equal(1, _link.LastStatus().LinkStalls);
+        Ack(0, 1, 2);
+        Assert.Equal(0, _ring.Pending);
+    }
+
+    [Fact]
+    public void Gateway_that_answers_is_never_called_stalled_however_long_it_is_quiet_between_frames()
+    {
+        Online();
+        for (int i = 0; i < 20; i++)
+        {
+            _network.Advance(100_000_000);
+            _session.Tick();
+            if (_link.Sent[^1].Kind == TopicKind.TimeRequest) Answer(1, 1);
+            Append(1);
+            _session.Tick();
+            _network.Advance(50_000_000);
+            Ack(i);
+        }
+        Assert.Equal((0, 0L), (_link.Disconnects, _session.Status.LinkStalls));
+    }
+
+    [Fact]
+    public void Radio_goes_off_when_all_is_acknowledged_and_comes_back_for_the_next_burst_or_a_full_index()
+    {
+        _ring.Open();
+        SessionOptions options = new() { BurstEveryMicros = 60_000_000, BurstFrames = 10 };
+        DeviceSession session = new(Boot, _ring, _link, _device, _network, new Half(), options);
+        Append(2);
+        Burst(session);
+        Assert.False(session.IsSleeping);
+        Acknowledge(session, 0, 1);
+        Assert.True(session.IsSleeping);
+        Assert.Equal(StatusState.Sleeping, _link.LastStatus().State);
+        Assert.Equal(1, _link.Disconnects);
+        // Frames wait for the burst.
+        Append(3);
+        _network.Advance(59_000_000);
+        session.Tick();
+        Assert.Equal(1, _link.Connects);
+        _network.Advance(1_000_000);
+        Burst(session);
+        Assert.Equal(2, _link.Connects);
+        Acknowledge(session, 2, 3, 4);
+        Assert.True(session.IsSleeping);
+        Append(10);
+        Burst(session);
+        Acknowledge(session, 5, 6, 7, 8, 9, 10, 11, 12);
+        Acknowledge(session, 13, 14);
+        Assert.Equal((3L, 0L), (session.Bursts, session.Reconnects));
+        session.WakeLink();
+        Burst(session);
+        Assert.Equal(4, _link.Connects);
+
+        void Burst(DeviceSession of)
+        {
+            of.Tick();
+            of.LinkUp();
+            TimeRequest asked = _link.LastRequest();
+            byte[] buffer = new byte[TimeResponse.MaximumEncodedBytes];
+            TimeResponse answer = new()
+            {
+                BootId = Boot, DeviceTicks = asked.DeviceTicks, ReceivedUtcMicros = UtcAtZero, SentUtcMicros = UtcAtZero,
+            };
+            of.Receive(TopicKind.TimeResponse, buffer, TimeResponse.Encode(answer, buffer, 0));
+            of.Tick();
+        }
+
+        static void Acknowledge(DeviceSession of, params long[] sequences)
+        {
+            byte[] buffer = new byte[AckMessage.MaximumEncodedBytes];
+            AckMessage ack = new() { BootId = Boot, Sequences = sequences, Count = sequences.Length };
+            of.Receive(TopicKind.Ack, buffer, AckMessage.Encode(ack, buffer, 0));
+            of.Tick();
+        }
+    }
+
+    [Fact]
+    public void Clock_that_jumps_between_two_exchanges_is_counted_and_drift_is_not()
+    {
+        Online();
+        Exchange(0);
+        Exchange(100_000);
+        Assert.Equal(0, _session.Status.ClockJumps);
+        Exchange(5_000_000);
+        Assert.Equal(1, _session.Status.ClockJumps);
+        Exchange(5_000_000);
+        Exchange(-3_000_000);
+        Assert.Equal(2, _link.LastStatus().ClockJumps);
+
+        // 10 minutes later the gateway's clock is ahead of where it was by so much.
+        void Exchange(long aheadMicros)
+        {
+            _network.Advance(600_000_000);
+            _device.Advance(600_000_000);
+            _session.Tick();
+            TimeRequest asked = _link.LastRequest();
+            _device.Advance(2000);
+            long utc = UtcAtZero + asked.DeviceTicks + 1000 + aheadMicros;
+            Reply(new TimeResponse
+            {
+                BootId = Boot, DeviceTicks = asked.DeviceTicks, ReceivedUtcMicros = utc, SentUtcMicros = utc,
+            });
+        }
+    }
+
+    [Fact]
+    public void Too_many_connections_that_fail_ask_for_a_restart_and_one_that_stands_forgets_them()
+    {
+        for (int i = 0; i < 29; i++) Fail();
+        Assert.False(_session.WantsRestart);
+        _network.Advance(61_000_000);
+        Online();
+        Assert.False(_session.WantsRestart);
+        _session.LinkDown();
+        for (int i = 0; i < 29; i++) Fail();
+        Assert.True(_session.WantsRestart);
+
+        void Fail()
+        {
+            _network.Advance(61_000_000);
+            _session.Tick();
+            _session.LinkDown();
+        }
+    }
+
     private void Append(int frames, bool backfill = false)
     {
         byte[] buffer = new byte[Frame.MaximumEncodedBytes];
