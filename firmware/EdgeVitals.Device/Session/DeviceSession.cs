@@ -68,6 +68,9 @@ public sealed class DeviceSession
         _buffer = new byte[Math.Max(ring.LargestFrame, StatusMessage.MaximumEncodedBytes)];
     }
 
+    /// <summary>Who takes updates; null on a device that takes none.</summary>
+    public IUpdateSink? Updates;
+
     /// <summary>Frames acknowledged in this boot.</summary>
     public long Acknowledged { get; private set; }
 
@@ -163,7 +166,8 @@ public sealed class DeviceSession
         _owed = false;
         if (topicKind == TopicKind.Ack) ReceiveAck(payload, count);
         else if (topicKind == TopicKind.TimeResponse) ReceiveTime(payload, count);
-        // Commands and updates are not understood yet; they are no fault of the sender.
+        else if (topicKind == TopicKind.Ota && Updates != null && _state == Online) Updates.Receive(payload, count);
+        // Commands are not understood yet, and not every device takes updates; they are no fault of the sender.
         else if (topicKind != TopicKind.Command && topicKind != TopicKind.Ota) BadMessages++;
     }
 
@@ -196,6 +200,8 @@ public sealed class DeviceSession
 
     private long TickOnline(long now)
     {
+        long update = Updates == null ? long.MaxValue : Updates.Tick();
+        if (Updates != null && Updates.Report(Status)) _news = true;
         if (_news) SendStatus(StatusState.Online);
         if (!_asking && now >= _nextExchange) BeginExchange();
         if (_asking && !TickTime(now)) return _retryAt;
@@ -206,7 +212,9 @@ public sealed class DeviceSession
         if (InFlight > 0 && now + _options.AckTimeoutMicros < resend) resend = now + _options.AckTimeoutMicros;
         if (IsStalled(now)) return _retryAt;
         if (_owed && _owedSince + _options.StallMicros < due) due = _owedSince + _options.StallMicros;
-        if (EndsBurst(now)) return _retryAt;
+        // An update that is due soon keeps the radio on; one that waits for long goes on with the next burst.
+        if (update - now > _options.AckTimeoutMicros && EndsBurst(now)) return _retryAt;
+        if (update < due) due = update;
         return resend < due ? resend : due;
     }
 
@@ -349,6 +357,7 @@ public sealed class DeviceSession
     {
         _news = false;
         Status.State = state;
+        if (Updates != null) Updates.Report(Status);
         Status.BufferedFrames = _ring.Pending;
         Status.DroppedFrames = _ring.Dropped;
         Status.DroppedRaw = _ring.DroppedRaw;

@@ -132,23 +132,31 @@ internal sealed class Edwards25519
         return IsNeutral(times8);
     }
 
-    /// <summary>The 32 bytes of a point (section 5.1.2).</summary>
-    public void Encode(EdwardsPoint p, byte[] bytes)
+    /// <summary>Begins the 32 bytes of a point (section 5.1.2); no other use of the curve until they are there.
+    /// </summary>
+    public void BeginEncode(EdwardsPoint p)
     {
+        _field.BeginInversion(p.Z);
+    }
+
+    /// <summary>Goes on by some 16 products; true once the bytes are there.</summary>
+    public bool StepEncode(EdwardsPoint p, byte[] bytes)
+    {
+        if (!_field.StepPower(_a)) return false;
         byte[] x = new byte[32];
-        _field.Invert(_a, p.Z);
         _field.Multiply(_b, p.X, _a);
         _field.ToBytes(_b, x);
         _field.Multiply(_b, p.Y, _a);
         _field.ToBytes(_b, bytes);
         bytes[31] |= (byte)((x[0] & 1) << 7);
+        return true;
     }
 
-    /// <summary>The point of 32 bytes (section 5.1.3); false where there is none, or where the bytes are not its one
-    /// encoding: y not below p, or a sign for x = 0.</summary>
-    public bool TryDecode(byte[] bytes, int offset, EdwardsPoint to)
+    /// <summary>Begins to find the point of 32 bytes (section 5.1.3); no other use of the curve until
+    /// <see cref="EndDecode"/>.</summary>
+    public void BeginDecode(byte[] bytes, EdwardsPoint to)
     {
-        Field25519.FromBytes(bytes, offset, to.Y);
+        Field25519.FromBytes(bytes, 0, to.Y);
         // x² = u/v with u = y² - 1 and v = d y² + 1; the candidate root is u v³ (u v⁷)^((p-5)/8).
         _field.Square(_a, to.Y);
         _field.Multiply(_b, _a, _d);
@@ -159,20 +167,35 @@ internal sealed class Edwards25519
         _field.Square(_e, _c);
         _field.Multiply(_e, _e, _b);
         _field.Multiply(_e, _e, _a);
-        _field.PowerForRoot(_e, _e);
+        _field.BeginPowerForRoot(_e);
+    }
+
+    /// <summary>Goes on by some 16 products; true once <see cref="EndDecode"/> may be called.</summary>
+    public bool StepDecode()
+    {
+        return _field.StepPower(_e);
+    }
+
+    /// <summary>The point; false where there is none, or where the bytes are not its one encoding: y not below p, or a
+    /// sign for x = 0.</summary>
+    public bool EndDecode(byte[] bytes, EdwardsPoint to)
+    {
         _field.Multiply(_e, _e, _c);
         _field.Multiply(to.X, _e, _a);
         if (!TakeRoot(to.X)) return false;
         byte[] again = new byte[32];
         _field.ToBytes(to.X, again);
-        if ((again[0] & 1) != bytes[offset + 31] >> 7) _field.Subtract(to.X, Zero, to.X);
+        if ((again[0] & 1) != bytes[31] >> 7) _field.Subtract(to.X, Zero, to.X);
         Array.Copy(One, 0, to.Z, 0, Field25519.Limbs);
         _field.Multiply(to.T, to.X, to.Y);
-        // A point has one encoding; bytes that do not come out again were another one.
-        Encode(to, again);
+        // A point has one encoding; bytes that do not come out again were another one. Z is 1 here, nothing to divide.
+        _field.ToBytes(to.X, again);
+        int sign = (again[0] & 1) << 7;
+        _field.ToBytes(to.Y, again);
+        again[31] |= (byte)sign;
         for (int i = 0; i < 32; i++)
         {
-            if (again[i] != bytes[offset + i]) return false;
+            if (again[i] != bytes[i]) return false;
         }
         return true;
     }

@@ -18,8 +18,14 @@ internal sealed class Field25519
     // Bits of the top limb below 2^255.
     private const int TopBits = 255 - 9 * Bits;
 
+    // Bits of an exponent in one step of a power, two products each: about as long as a step of the chain of points.
+    private const int BitsOfStep = 8;
+
     private readonly long[] _columns = new long[2 * Limbs];
     private readonly int[] _power = new int[Limbs];
+    private readonly int[] _factor = new int[Limbs];
+    private int _bit;
+    private int _zeros;
 
     public static int[] Of(int value)
     {
@@ -80,18 +86,34 @@ internal sealed class Field25519
         Multiply(to, a, a);
     }
 
-    /// <summary>a^(2^252 - 3), which is a^((p-5)/8), for square roots (RFC 8032 section 5.1.3).</summary>
-    public void PowerForRoot(int[] to, int[] a)
+    /// <summary>Begins a^(2^252 - 3), which is a^((p-5)/8), for square roots (RFC 8032 section 5.1.3).</summary>
+    public void BeginPowerForRoot(int[] a)
     {
         // 2^252 - 3 has ones everywhere except in bit 1.
-        Raise(to, a, 251, 2);
+        Begin(a, 251, 2);
     }
 
-    /// <summary>a^(p-2) = 1/a; 0 for 0.</summary>
-    public void Invert(int[] to, int[] a)
+    /// <summary>Begins a^(p-2) = 1/a; 0 for 0.</summary>
+    public void BeginInversion(int[] a)
     {
         // p - 2 = 2^255 - 21 has ones everywhere except in bits 2 and 4.
-        Raise(to, a, 254, 4 | 16);
+        Begin(a, 254, 4 | 16);
+    }
+
+    /// <summary>Goes on by some 16 products with the power that was begun; true once it is in the target. Only one power
+    /// is under way at a time.</summary>
+    public bool StepPower(int[] to)
+    {
+        for (int i = 0; i < BitsOfStep && _bit > 0; i++)
+        {
+            _bit--;
+            Multiply(_power, _power, _power);
+            bool zero = _bit < 8 && ((_zeros >> _bit) & 1) != 0;
+            if (!zero) Multiply(_power, _power, _factor);
+        }
+        if (_bit > 0) return false;
+        Array.Copy(_power, 0, to, 0, Limbs);
+        return true;
     }
 
     /// <summary>Whether two numbers are the same modulo p.</summary>
@@ -138,16 +160,12 @@ internal sealed class Field25519
         }
     }
 
-    private void Raise(int[] to, int[] a, int topBit, int zeros)
+    private void Begin(int[] a, int topBit, int zeros)
     {
+        Array.Copy(a, 0, _factor, 0, Limbs);
         Array.Copy(a, 0, _power, 0, Limbs);
-        for (int bit = topBit - 1; bit >= 0; bit--)
-        {
-            Multiply(_power, _power, _power);
-            bool zero = bit < 8 && ((zeros >> bit) & 1) != 0;
-            if (!zero) Multiply(_power, _power, a);
-        }
-        Array.Copy(_power, 0, to, 0, Limbs);
+        _bit = topBit;
+        _zeros = zeros;
     }
 
     private void Carry(int[] to)

@@ -5,19 +5,35 @@ namespace EdgeVitals.Wire;
 /// decoder reads its fields in order and asks once.</summary>
 internal sealed class CborReader
 {
-    private readonly byte[] _bytes;
-    private readonly int _end;
+    private static readonly byte[] Nothing = new byte[0];
+
+    private byte[] _bytes = Nothing;
+    private int _end;
     private int _at;
 
     public int Error;
 
+    /// <summary>A reader of nothing, for a message that keeps one: <see cref="Begin"/> before each use.</summary>
+    public CborReader()
+    {
+    }
+
     public CborReader(byte[] bytes, int offset, int count, int limit)
     {
+        Begin(bytes, offset, count, limit);
+    }
+
+    /// <summary>Starts over with other bytes.</summary>
+    public void Begin(byte[] bytes, int offset, int count, int limit)
+    {
         _bytes = bytes;
+        Error = FrameError.None;
+        _at = 0;
+        _end = 0;
         // Written without offset + count, which could overflow.
         if (bytes == null || offset < 0 || count < 0 || offset > bytes.Length || count > bytes.Length - offset)
         {
-            _bytes = new byte[0];
+            _bytes = Nothing;
             Error = FrameError.Truncated;
             return;
         }

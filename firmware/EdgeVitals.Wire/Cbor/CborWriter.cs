@@ -4,14 +4,28 @@ namespace EdgeVitals.Wire;
 /// small it stops and says so in <see cref="Error"/>.</summary>
 internal sealed class CborWriter
 {
-    private readonly byte[] _bytes;
-    private readonly int _start;
+    private static readonly byte[] Nothing = new byte[0];
+
+    private byte[] _bytes = Nothing;
+    private int _start;
     private int _at;
 
     public int Error;
 
+    /// <summary>A writer to nowhere, for a message that keeps one: <see cref="Begin"/> before each use.</summary>
+    public CborWriter()
+    {
+    }
+
     public CborWriter(byte[] bytes, int offset)
     {
+        Begin(bytes, offset);
+    }
+
+    /// <summary>Starts over at another place.</summary>
+    public void Begin(byte[] bytes, int offset)
+    {
+        Error = FrameError.None;
         _bytes = bytes;
         _start = offset;
         _at = offset;

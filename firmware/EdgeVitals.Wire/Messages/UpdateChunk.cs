@@ -16,6 +16,9 @@ public sealed class UpdateChunk
     /// <summary>Room that any chunk fits.</summary>
     public const int MaximumEncodedBytes = MaximumBytes + 32;
 
+    // Kept, so that a chunk is read without an allocation.
+    private readonly CborReader _reader = new CborReader();
+
     /// <summary>Rollback counter of the image, which names it; 1 or more.</summary>
     public int Counter;
 
@@ -46,11 +49,13 @@ public sealed class UpdateChunk
         return writer.Result;
     }
 
-    /// <summary>Reads a message that fills exactly these bytes; 0, or the <see cref="FrameError"/>.</summary>
+    /// <summary>Reads a message that fills exactly these bytes; 0, or the <see cref="FrameError"/>. Allocates nothing.
+    /// </summary>
     public static int TryDecode(byte[] buffer, int offset, int count, UpdateChunk into)
     {
         into.Count = 0;
-        CborReader reader = new CborReader(buffer, offset, count, MaximumEncodedBytes);
+        CborReader reader = into._reader;
+        reader.Begin(buffer, offset, count, MaximumEncodedBytes);
         if (reader.Map(4) != 4) reader.Fail(FrameError.WrongKey);
         reader.Schema(SchemaVersion);
         into.Counter = (int)reader.KeyedInteger(1, 1, int.MaxValue);

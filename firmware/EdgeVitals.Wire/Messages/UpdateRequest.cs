@@ -10,6 +10,9 @@ public sealed class UpdateRequest
     /// <summary>Room that any request fits.</summary>
     public const int MaximumEncodedBytes = 32;
 
+    // Kept, so that a request is written without an allocation.
+    private readonly CborWriter _writer = new CborWriter();
+
     /// <summary>Rollback counter of the image, which names it; 1 or more.</summary>
     public int Counter;
 
@@ -19,7 +22,8 @@ public sealed class UpdateRequest
     /// <summary>Most bytes wanted, 1..<see cref="UpdateChunk.MaximumBytes"/>.</summary>
     public int Length;
 
-    /// <summary>Writes the message from offset; the byte count, or the negative <see cref="FrameError"/>.</summary>
+    /// <summary>Writes the message from offset; the byte count, or the negative <see cref="FrameError"/>. Allocates
+    /// nothing.</summary>
     public static int Encode(UpdateRequest message, byte[] buffer, int offset)
     {
         if (message.Counter < 1 || message.Offset < 0 || message.Length < 1
@@ -27,7 +31,8 @@ public sealed class UpdateRequest
         {
             return -FrameError.OutOfRange;
         }
-        CborWriter writer = new CborWriter(buffer, offset);
+        CborWriter writer = message._writer;
+        writer.Begin(buffer, offset);
         writer.Map(4);
         writer.Keyed(0, SchemaVersion);
         writer.Keyed(1, message.Counter);

@@ -29,6 +29,9 @@ public static class TopicKind
 
     /// <summary>Updates, to the device.</summary>
     public const int Ota = 8;
+
+    /// <summary>Requests of the device for parts of an update.</summary>
+    public const int OtaRequest = 9;
 }
 
 /// <summary>The parts of a parsed topic.</summary>
@@ -105,6 +108,12 @@ public static class Topics
         return Root(site, device) + "ota";
     }
 
+    /// <summary>Requests of the device for parts of an update.</summary>
+    public static string OtaRequest(string site, string device)
+    {
+        return Root(site, device) + "ota/req";
+    }
+
     /// <summary>Whether the text may be a site, device or channel id: 1..64 of A-Z a-z 0-9 _ -.</summary>
     public static bool IsValidId(string? id)
     {
@@ -163,6 +172,7 @@ public static class Topics
         if (first == "live" && IsValidId(last)) return TopicKind.Live;
         if (first == "time" && last == "req") return TopicKind.TimeRequest;
         if (first == "time" && last == "rsp") return TopicKind.TimeResponse;
+        if (first == "ota" && last == "req") return TopicKind.OtaRequest;
         return TopicKind.None;
     }
 }

@@ -16,6 +16,7 @@ public sealed class TopicTests
         Parses(Topics.TimeResponse("clinic-1", "dev_A"), TopicKind.TimeResponse, "");
         Parses(Topics.Command("clinic-1", "dev_A"), TopicKind.Command, "");
         Parses(Topics.Ota("clinic-1", "dev_A"), TopicKind.Ota, "");
+        Parses(Topics.OtaRequest("clinic-1", "dev_A"), TopicKind.OtaRequest, "");
     }
 
     [Theory]
@@ -32,6 +33,7 @@ public sealed class TopicTests
     [InlineData("ev/1/site/dev/live/")]
     [InlineData("ev/1/site/dev/live/a/b")]
     [InlineData("ev/1/site/dev/time/now")]
+    [InlineData("ev/1/site/dev/ota/rsp")]
     [InlineData("/ev/1/site/dev/status")]
     public void Topics_of_others_are_none(string topic)
     {
