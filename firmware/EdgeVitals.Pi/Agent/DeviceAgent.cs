@@ -34,7 +34,6 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
     private long _appended;
     private long _refused;
     private int _pump;
-    private long _pumpRuns;
     private bool _started;
     private bool _disposed;
 
@@ -85,10 +84,6 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
 
     /// <summary>Device monotonic microseconds.</summary>
     public long TicksNow => _deviceClock.Micros();
-
-    /// <summary>Runs of the pump so far; a watchdog sees by it that the session is served. Read from any thread.
-    /// </summary>
-    public long PumpRuns => Interlocked.Read(ref _pumpRuns);
 
     /// <summary>Whether the session stands and the time is known.</summary>
     public bool IsOnline
@@ -299,7 +294,6 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
         lock (_gate)
         {
             if (_disposed || !_started) return;
-            Interlocked.Increment(ref _pumpRuns);
             while (_events.TryDequeue(out LinkEvent linkEvent)) Take(linkEvent);
             long due = _session.Tick();
             _liveness.Alive(DeviceTask.Session, _networkClock.Micros());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeVitals.Device;
+using EdgeVitals.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeVitals.Pi.Commands;
@@ -7,6 +8,10 @@ namespace EdgeVitals.Pi.Commands;
 /// <summary>The agent on real chips.</summary>
 internal sealed class RunCommand
 {
+    // The loop looks at the chips at least every 200 ms; a bus that stretches its clock at every transfer takes seconds.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(3);
+
     private readonly GatewayOptions _gateway = new();
     private readonly Option<string?> _bus = OptionReader.Text("--bus", "number of the I2C bus, 0..255 (1)");
     private readonly ChipOption _chips = new();
@@ -52,25 +57,33 @@ internal sealed class RunCommand
             Reporter reporter = new(board, sampler, agent, options.DeviceId, log.CreateLogger<RunCommand>());
             using EdgeRest rest = new(board.Clock, pins);
             MeasuringLoop loop = new(board, sampler, rest, reporter.Served);
-            await SupervisedAsync(loop, agent, options.NetworkTime, cancellation);
+            return await SupervisedAsync(loop, agent, options.NetworkTime, cancellation);
         }
-        return 0;
     }
 
     /// <summary>The loop on a thread of its own, since a shared one would make slots late; a service manager hears of
-    /// it.</summary>
-    private static async Task SupervisedAsync(
+    /// it. Exit 1 when the agent wants to be started again, with the reason noted for its next boot.</summary>
+    private static async Task<int> SupervisedAsync(
         MeasuringLoop loop, DeviceAgent agent, TimeProvider time, CancellationToken cancellation)
     {
-        Task measuring = Task.Factory.StartNew(() => loop.Run(cancellation), CancellationToken.None,
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        agent.Expect(DeviceTask.Sampling, LongestSilence);
+        Task measuring = Task.Factory.StartNew(() => loop.Run(stop.Token), CancellationToken.None,
             TaskCreationOptions.LongRunning, TaskScheduler.Default);
         using ServiceManager? manager =
             ServiceManager.Find(Environment.GetEnvironmentVariable, Environment.ProcessId);
         manager?.Ready();
+        // The feeder asks the session for a sign of life twice a period.
+        if (manager?.Watchdog is TimeSpan watched) agent.Expect(DeviceTask.Session, 2 * watched);
         await using WatchdogFeeder? feeder = manager?.Watchdog is TimeSpan period
-            ? new WatchdogFeeder(manager, period, time, agent.Poke, () => loop.Turns, () => agent.PumpRuns) : null;
-        await measuring;
+            ? new WatchdogFeeder(manager, period, time, agent.Poke, () => agent.LateTask == DeviceTask.None) : null;
+        await Task.WhenAny(measuring, agent.RestartWanted);
         manager?.Stopping();
+        await stop.CancelAsync();
+        // A loop that hangs does not end; the process does.
+        await Task.WhenAny(measuring, Task.Delay(EndTime, time, CancellationToken.None));
+        if (measuring.IsFaulted) await measuring;
+        return agent.RestartWanted.IsCompleted ? 1 : 0;
     }
 
     /// <summary>Takes what the loop has learned upstream.</summary>
@@ -81,6 +94,7 @@ internal sealed class RunCommand
 
         public void Served()
         {
+            agent.Alive(DeviceTask.Sampling);
             agent.ReportOverflow(board.OverflowSamples);
             agent.ReportChips(sampler);
             if (sampler.Vitals.BusFaults == _faults) return;
@@ -95,7 +109,7 @@ internal sealed class RunCommand
     {
         private readonly long _ahead = agent.TicksNow - clock.Micros();
 
-        public void Append(Wire.Frame frame)
+        public void Append(Frame frame)
         {
             frame.StartTicks = Math.Max(0, frame.StartTicks + _ahead);
             agent.Append(frame, backfill: false);

@@ -13,7 +13,6 @@ public sealed class MeasuringLoop
     private readonly SensorSampler _sampler;
     private readonly IRest _rest;
     private readonly Action _served;
-    private long _turns;
 
     /// <summary>A loop over a board.</summary>
     /// <param name="board">Its drivers and clock.</param>
@@ -28,8 +27,8 @@ public sealed class MeasuringLoop
         _served = served;
     }
 
-    /// <summary>Looks at the chips so far; a watchdog sees by it that the loop runs. Read from any thread.</summary>
-    public long Turns => Interlocked.Read(ref _turns);
+    /// <summary>Looks at the chips so far.</summary>
+    public long Turns { get; private set; }
 
     /// <summary>Looks that an interrupt asked for.</summary>
     public long Asked { get; private set; }
@@ -44,7 +43,7 @@ public sealed class MeasuringLoop
             if (_rest.Until(Math.Min(due, _board.Clock.Micros() + LongestRestMicros), stop)) Asked++;
             if (stop.IsCancellationRequested) break;
             _sampler.Service();
-            Interlocked.Increment(ref _turns);
+            Turns++;
             _served();
         }
         _sampler.End();

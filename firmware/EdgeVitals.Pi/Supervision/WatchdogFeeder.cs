@@ -1,13 +1,12 @@
 namespace EdgeVitals.Pi;
 
-/// <summary>Tells the service manager's watchdog that the service is alive, only while every part of it has made
-/// progress since the last time: a process that runs and measures nothing must be restarted.</summary>
+/// <summary>Tells the service manager's watchdog that the service is alive, only while it is: a process that runs and
+/// measures nothing must be restarted.</summary>
 public sealed class WatchdogFeeder : IAsyncDisposable
 {
     private readonly ServiceManager _manager;
-    private readonly Func<long>[] _progress;
+    private readonly Func<bool> _isAlive;
     private readonly Action _ask;
-    private readonly long[] _before;
     private readonly TimeSpan _half;
     private readonly ITimer _timer;
 
@@ -16,25 +15,24 @@ public sealed class WatchdogFeeder : IAsyncDisposable
     /// <param name="manager">Whom to tell.</param>
     /// <param name="period">The manager's time.</param>
     /// <param name="time">Time of the network, never scaled.</param>
-    /// <param name="ask">Gives every part something to do, so that one without work shows progress too.</param>
-    /// <param name="progress">A number for each part that changes when it works.</param>
-    public WatchdogFeeder(ServiceManager manager, TimeSpan period, TimeProvider time, Action ask,
-        params Func<long>[] progress)
+    /// <param name="ask">Gives the tasks something to do, so that one without work can show that it works.</param>
+    /// <param name="isAlive">Whether every task has made progress of late.</param>
+    public WatchdogFeeder(
+        ServiceManager manager, TimeSpan period, TimeProvider time, Action ask, Func<bool> isAlive)
     {
         ArgumentNullException.ThrowIfNull(time);
-        ArgumentNullException.ThrowIfNull(progress);
+        ArgumentNullException.ThrowIfNull(ask);
         _manager = manager;
         _ask = ask;
-        _progress = progress;
+        _isAlive = isAlive;
         _half = period / 2;
-        _before = [.. progress.Select(part => part())];
         ask();
         _timer = time.CreateTimer(static feeder => ((WatchdogFeeder)feeder!).Check(), this,
             Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(_half, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Checks at which a part stood still, so that nothing was said.</summary>
+    /// <summary>Checks at which a task stood still, so that nothing was said.</summary>
     public long Missed { get; private set; }
 
     /// <inheritdoc/>
@@ -42,14 +40,7 @@ public sealed class WatchdogFeeder : IAsyncDisposable
 
     private void Check()
     {
-        bool alive = true;
-        for (int i = 0; i < _progress.Length; i++)
-        {
-            long now = _progress[i]();
-            alive &= now != _before[i];
-            _before[i] = now;
-        }
-        if (alive) _manager.Alive();
+        if (_isAlive()) _manager.Alive();
         else Missed++;
         _ask();
         _timer.Change(_half, Timeout.InfiniteTimeSpan);

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
+using EdgeVitals.Device;
 using EdgeVitals.Pi;
+using EdgeVitals.Wire;
 
 namespace EdgeVitals.Tests.Pi;
 
@@ -55,33 +57,54 @@ public sealed class SupervisionTests : IDisposable
     }
 
     [Fact]
-    public async Task Watchdog_is_fed_only_while_every_part_makes_progress()
+    public async Task Watchdog_is_fed_only_while_every_task_makes_progress()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "unix datagram sockets");
         ManualTime time = new();
         using ServiceManager manager = Manager(Listen(false), "30000000", "")!;
-        long loop = 0, pump = 0;
-        bool pumpAnswers = true;
-        await using WatchdogFeeder feeder = new(manager, manager.Watchdog!.Value, time,
-            () => pump += pumpAnswers ? 1 : 0, () => loop, () => pump);
-        loop++;
-        await time.AdvanceAsync(TimeSpan.FromSeconds(15));
-        Assert.Equal(["WATCHDOG=1"], Heard());
-        // The loop stands still.
-        await time.AdvanceAsync(TimeSpan.FromSeconds(15));
-        Assert.Empty(Heard());
-        loop++;
-        await time.AdvanceAsync(TimeSpan.FromSeconds(15));
-        Assert.Equal(["WATCHDOG=1"], Heard());
-        // The pump no longer answers; what it was asked before counts once more.
-        pumpAnswers = false;
-        loop++;
-        await time.AdvanceAsync(TimeSpan.FromSeconds(15));
-        Assert.Equal(["WATCHDOG=1"], Heard());
-        loop++;
-        await time.AdvanceAsync(TimeSpan.FromSeconds(15));
-        Assert.Empty(Heard());
-        Assert.Equal(2, feeder.Missed);
+        bool alive = true;
+        int asked = 0;
+        await using WatchdogFeeder feeder = new(manager, manager.Watchdog!.Value, time, () => asked++, () => alive);
+        foreach ((bool isAlive, string[] heard) in ((bool, string[])[])
+            [(true, ["WATCHDOG=1"]), (false, []), (true, ["WATCHDOG=1"])])
+        {
+            alive = isAlive;
+            await time.AdvanceAsync(TimeSpan.FromSeconds(15));
+            Assert.Equal(heard, Heard());
+        }
+        Assert.Equal((1, 4), (feeder.Missed, asked));
+    }
+
+    [Fact]
+    public async Task Loop_that_stands_still_ends_the_feeding_and_is_named_in_the_next_boot()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "unix datagram sockets");
+        ManualTime time = new();
+        AgentOptions options = new()
+        {
+            Site = "clinic", DeviceId = "dev1", Token = "token", Host = "127.0.0.1", Port = 1, Time = time,
+            NetworkTime = time, DataDirectory = Path.Combine(_folder, "data"),
+        };
+        using ServiceManager manager = Manager(Listen(false), "30000000", "")!;
+        await using (DeviceAgent agent = new(options, new Logger(new TestLog())))
+        {
+            agent.Expect(DeviceTask.Sampling, TimeSpan.FromSeconds(10));
+            await using WatchdogFeeder feeder = new(
+                manager, manager.Watchdog!.Value, time, static () => { }, () => agent.LateTask == DeviceTask.None);
+            await time.AdvanceAsync(TimeSpan.FromSeconds(14));
+            agent.Alive(DeviceTask.Sampling);
+            await time.AdvanceAsync(TimeSpan.FromSeconds(1));
+            Assert.Equal(["WATCHDOG=1"], Heard());
+            await time.AdvanceAsync(TimeSpan.FromSeconds(15));
+            Assert.Empty(Heard());
+            Assert.Equal(ResetCause.Watchdog, await agent.RestartWanted);
+        }
+        byte[] bytes = File.ReadAllBytes(Path.Combine(options.DataDirectory, "boot.bin"));
+        MemoryBlockStore store = new(bytes.Length);
+        store.Write(0, bytes, 0, bytes.Length);
+        BootLog next = new(store);
+        Assert.Equal(0, next.Open(0));
+        Assert.Equal((2, ResetCause.Watchdog, DeviceTask.Sampling), (next.BootId, next.Cause, next.LateTask));
     }
 
     public void Dispose()
