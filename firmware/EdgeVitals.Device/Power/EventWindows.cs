@@ -56,7 +56,9 @@ public sealed class EventWindows : IFrameSink
     /// <summary>Takes a frame of any channel.</summary>
     public void Append(Frame frame)
     {
-        if (!StorePolicy.IsRaw(frame.ChannelId))
+        // Raw motion comes for windows with movement alone: that is its event.
+        bool motion = frame.ChannelId >= Channels.AccelerationX.Id && frame.ChannelId <= Channels.AccelerationZ.Id;
+        if (motion || !StorePolicy.IsRaw(frame.ChannelId))
         {
             _sink.Append(frame);
             if (IsEvent(frame)) Open(frame.StartTicks - _afterMicros, frame.EndTicks + _afterMicros);

@@ -127,7 +127,7 @@ public sealed class PowerManager
         }
         State = pendingFrames >= _plan.BackfillFrames ? PowerState.Backfill
             : pendingFrames == 0 ? PowerState.Idle : State;
-        if (!_plan.WakeOnMotion || _motion == null || now < _lookAt) return;
+        if (!_plan.WakeOnMotion || _motion == null) return;
         _lookAt = now + LookMicros;
         int status = _armed ? _motion.TakeMotion() : DriverStatus.Reset;
         if (status == DriverStatus.Ok && now >= _quietUntil)

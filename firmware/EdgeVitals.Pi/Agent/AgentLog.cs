@@ -15,4 +15,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(4004, LogLevel.Warning, "{Device} sensors: oximeter {Optics}, thermometer {Thermometer}")]
     public static partial void SensorFault(ILogger log, string device, string optics, string thermometer);
+
+    [LoggerMessage(4005, LogLevel.Error, "{Device} ends to be started again: {Reason}")]
+    public static partial void Restarts(ILogger log, string device, string reason);
 }

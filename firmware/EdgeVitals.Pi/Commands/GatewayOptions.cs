@@ -15,10 +15,13 @@ internal sealed class GatewayOptions
     private readonly Option<string?> _data =
         OptionReader.Text("--data", "folder for ring and boot number (none: in memory)");
 
+    private readonly Option<string?> _burst =
+        OptionReader.Text("--burst", "send in bursts and disconnect between, each 10s..24h (stay connected)");
+
     public void AddTo(Command command)
     {
         foreach (Option<string?> option in (Option<string?>[])[
-            _host, _port, _site, _device, _token, _tokenFile, _data])
+            _host, _port, _site, _device, _token, _tokenFile, _data, _burst])
         {
             command.Options.Add(option);
         }
@@ -33,6 +36,7 @@ internal sealed class GatewayOptions
         Token = Token(parse),
         DataDirectory = needsData ? OptionReader.Required(parse, _data) : OptionReader.Of(parse, _data),
         RingBytes = 256 * 1024,
+        BurstEvery = OptionReader.Span(parse, _burst, 10, 86_400) ?? TimeSpan.Zero,
         Time = TimeProvider.System,
     };
 

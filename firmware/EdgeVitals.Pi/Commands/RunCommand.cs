@@ -8,7 +8,7 @@ namespace EdgeVitals.Pi.Commands;
 /// <summary>The agent on real chips.</summary>
 internal sealed class RunCommand
 {
-    // The loop looks at the chips at least every 200 ms; a bus that stretches its clock at every transfer takes seconds.
+    // The loop looks at the chips at least each second; a bus that stretches its clock at every transfer takes seconds.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(3);
 
@@ -16,6 +16,7 @@ internal sealed class RunCommand
     private readonly Option<string?> _bus = OptionReader.Text("--bus", "number of the I2C bus, 0..255 (1)");
     private readonly ChipOption _chips = new();
     private readonly PinOption _pins = new();
+    private readonly PowerOption _power = new();
     private readonly Option<string?> _window = OptionReader.Text("--window", "seconds in a frame, 1s..40s (10s)");
 
     public Command Build()
@@ -25,6 +26,7 @@ internal sealed class RunCommand
         command.Options.Add(_bus);
         _chips.AddTo(command);
         _pins.AddTo(command);
+        _power.AddTo(command);
         command.Options.Add(_window);
         command.SetAction((parse, cancellation) => RunAsync(parse, cancellation));
         return command;
@@ -35,6 +37,7 @@ internal sealed class RunCommand
         AgentOptions options = _gateway.Read(parse, needsData: true);
         TimeSpan window = OptionReader.Span(parse, _window, 1, 40) ?? TimeSpan.FromSeconds(10);
         IReadOnlyCollection<int> chips = _chips.Read(parse);
+        PowerPlan plan = _power.Plan(parse, chips);
         InterruptWiring? wiring = _pins.Read(parse, chips);
         InterruptPins? pins = null;
         using SensorBoard board = SelfTestCommand.Open(OptionReader.Number(parse, _bus, 0, 255, 1), _bus.Name, chips,
@@ -53,19 +56,22 @@ internal sealed class RunCommand
         await using (agent)
         {
             await agent.StartAsync(cancellation);
-            SensorSampler sampler = board.Sampler(new Aligned(agent, board.Clock), (int)window.TotalSeconds);
-            Reporter reporter = new(board, sampler, agent, options.DeviceId, log.CreateLogger<RunCommand>());
+            IFrameSink sink = _power.Policy(parse, new Aligned(agent, board.Clock));
+            SensorSampler sampler = board.Sampler(sink, (int)window.TotalSeconds);
+            PowerManager power = new(sampler, board.Motion, board.Clock, plan);
+            Reporter reporter = new(board, sampler, power, agent, options.DeviceId, log.CreateLogger<RunCommand>());
             using EdgeRest rest = new(board.Clock, pins);
-            MeasuringLoop loop = new(board, sampler, rest, reporter.Served);
-            return await SupervisedAsync(loop, agent, options.NetworkTime, cancellation);
+            MeasuringLoop loop = new(board, power, () => (int)agent.Counters.FramesPending, rest, reporter.Served);
+            return await SupervisedAsync(loop, agent, options, log.CreateLogger<RunCommand>(), cancellation);
         }
     }
 
     /// <summary>The loop on a thread of its own, since a shared one would make slots late; a service manager hears of
     /// it. Exit 1 when the agent wants to be started again, with the reason noted for its next boot.</summary>
-    private static async Task<int> SupervisedAsync(
-        MeasuringLoop loop, DeviceAgent agent, TimeProvider time, CancellationToken cancellation)
+    private static async Task<int> SupervisedAsync(MeasuringLoop loop, DeviceAgent agent, AgentOptions options,
+        ILogger logger, CancellationToken cancellation)
     {
+        TimeProvider time = options.NetworkTime;
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         agent.Expect(DeviceTask.Sampling, LongestSilence);
         Task measuring = Task.Factory.StartNew(() => loop.Run(stop.Token), CancellationToken.None,
@@ -83,18 +89,23 @@ internal sealed class RunCommand
         // A loop that hangs does not end; the process does.
         await Task.WhenAny(measuring, Task.Delay(EndTime, time, CancellationToken.None));
         if (measuring.IsFaulted) await measuring;
-        return agent.RestartWanted.IsCompleted ? 1 : 0;
+        if (!agent.RestartWanted.IsCompleted) return 0;
+        AgentLog.Restarts(logger, options.DeviceId, ResetCause.Text(await agent.RestartWanted));
+        return 1;
     }
 
     /// <summary>Takes what the loop has learned upstream.</summary>
     private sealed class Reporter(
-        SensorBoard board, SensorSampler sampler, DeviceAgent agent, string device, ILogger logger)
+        SensorBoard board, SensorSampler sampler, PowerManager power, DeviceAgent agent, string device,
+        ILogger logger)
     {
         private long _faults;
 
         public void Served()
         {
             agent.Alive(DeviceTask.Sampling);
+            agent.ReportPower(power.State);
+            if (power.TakeSendDue()) agent.WakeLink();
             agent.ReportOverflow(board.OverflowSamples);
             agent.ReportChips(sampler);
             if (sampler.Vitals.BusFaults == _faults) return;

@@ -57,6 +57,60 @@ public sealed class AgentTests
     }
 
     [Fact]
+    public async Task Task_that_hangs_ends_the_boot_and_the_next_one_says_which_it_was()
+    {
+        string data = Directory.CreateTempSubdirectory("edgevitals-agent").FullName;
+        try
+        {
+            ManualTime time = new();
+            await using (DeviceAgent agent = new(Options(1, "dev1", data) with { NetworkTime = time },
+                NullLogger<DeviceAgent>.Instance))
+            {
+                agent.Expect(DeviceTask.Sampling, TimeSpan.FromSeconds(10));
+                await time.AdvanceAsync(TimeSpan.FromSeconds(9));
+                Assert.Equal(DeviceTask.None, agent.LateTask);
+                agent.Alive(DeviceTask.Sampling);
+                await time.AdvanceAsync(TimeSpan.FromSeconds(11));
+                Assert.Equal(DeviceTask.Sampling, agent.LateTask);
+                Assert.Equal(ResetCause.Watchdog, await agent.RestartWanted);
+            }
+            await using AckingGateway gateway = await AckingGateway.StartAsync();
+            await using (DeviceAgent again = Agent(gateway.Port, "dev1", data))
+            {
+                again.Append(Feature(0), backfill: false);
+                await again.StartAsync(Cancellation);
+                await again.DrainAsync(Cancellation);
+            }
+            StatusMessage hello = gateway.Statuses[0].Status;
+            Assert.Equal((ResetCause.Watchdog, DeviceTask.Sampling), (hello.ResetCause, hello.LateTask));
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Radio_bursts_deliver_what_waited_say_sleeping_and_are_no_reconnects()
+    {
+        await using AckingGateway gateway = await AckingGateway.StartAsync();
+        await using DeviceAgent agent = new(Options(gateway.Port, "dev1", null) with
+        {
+            BurstEvery = TimeSpan.FromHours(1),
+        }, NullLogger<DeviceAgent>.Instance);
+        await agent.StartAsync(Cancellation);
+        for (int burst = 0; burst < 3; burst++)
+        {
+            for (int i = 0; i < 5; i++) agent.Append(Feature(i), backfill: false);
+            agent.WakeLink();
+            await agent.DrainAsync(Cancellation);
+            await UntilAsync(() => gateway.Statuses.Count(s => s.Status.State == StatusState.Sleeping) == burst + 1);
+        }
+        Assert.Equal(15, gateway.Frames.Count);
+        Assert.Equal(0, agent.Counters.Reconnects);
+    }
+
+    [Fact]
     public async Task Agent_comes_back_after_the_gateway_was_away_and_loses_nothing()
     {
         int port;

@@ -25,6 +25,13 @@ public sealed class CommandTests
     [InlineData("run --site a --device d --token t --data d --pins max30102=99", "--pins", "0..53")]
     [InlineData("run --site a --device d --token t --data d --pins max30102=4,adxl345=4", "--pins", "twice")]
     [InlineData("run --site a --device d --token t --data d --pins max30102=4 --no-gpio", "--pins", "exclude")]
+    [InlineData("run --site a --device d --token t --data d --spot 10s", "--spot", "--spot-every")]
+    [InlineData("run --site a --device d --token t --data d --spot-every 5s", "--spot-every", "60s..86400s")]
+    [InlineData("run --site a --device d --token t --data d --spot-every 1m --spot 2m", "--spot", "less")]
+    [InlineData("run --site a --device d --token t --data d --raw never", "--raw", "events")]
+    [InlineData("run --site a --device d --token t --data d --burst 1s", "--burst", "10s..86400s")]
+    [InlineData("run --site a --device d --token t --data d --spot-every 5m --wake-on-motion --chips max30102,tmp117",
+        "--wake-on-motion", "adxl345")]
     [InlineData("run --site a --device d --token t --data d --bus 251", "--bus", "bus")]
     [InlineData("fly", "fly", "simulate")]
     public async Task Bad_usage_exits_2_with_one_line(string line, string option, string accepted)

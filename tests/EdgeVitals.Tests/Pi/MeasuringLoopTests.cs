@@ -92,7 +92,8 @@ public sealed class MeasuringLoopTests(ITestOutputHelper output)
         using CancellationTokenSource stop = new();
         Rest rest = new(clock, setup, gpio, stop);
         if (pins is not null) pins.Asked += rest.Ask;
-        MeasuringLoop loop = new(board, board.Sampler(run, Window), rest, static () => { });
+        PowerManager power = new(board.Sampler(run, Window), board.Motion, clock, new PowerPlan { Continuous = true });
+        MeasuringLoop loop = new(board, power, static () => 0, rest, static () => { });
         loop.Run(stop.Token);
         run.Turns = loop.Turns;
         run.Asked = loop.Asked;
