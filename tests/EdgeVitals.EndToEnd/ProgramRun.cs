@@ -9,9 +9,10 @@ internal sealed class ProgramRun : IAsyncDisposable
     private readonly Process _process;
     private readonly TaskCompletionSource _outputClosed = new(), _errorClosed = new();
 
-    private ProgramRun(string assembly, IEnumerable<string> arguments)
+    private ProgramRun(string assembly, IEnumerable<string> arguments, string? folder = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (folder is not null) start.WorkingDirectory = folder;
         start.ArgumentList.Add(assembly);
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         _process = new Process { StartInfo = start };
@@ -34,12 +35,12 @@ internal sealed class ProgramRun : IAsyncDisposable
         string[] own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
         string assembly = Path.Combine(
             Root, tier, $"EdgeVitals.{program}", "bin", own[^2], own[^1], $"edgevitals-{program.ToLowerInvariant()}.dll");
-        var run = new ProgramRun(assembly, arguments);
-        run._process.Start();
-        run._process.BeginOutputReadLine();
-        run._process.BeginErrorReadLine();
-        return run;
+        return new ProgramRun(assembly, arguments).Started();
     }
+
+    /// <summary>A dotnet command, such as a build, or an assembly of a maker's own, in a folder of its own.</summary>
+    public static ProgramRun StartDotnet(string folder, string command, params string[] arguments) =>
+        new ProgramRun(command, arguments, folder).Started();
 
     /// <summary>Runs to the end and gives the exit code.</summary>
     public static async Task<(int Code, string[] Output, string[] Errors)> ToEndAsync(
@@ -90,6 +91,16 @@ internal sealed class ProgramRun : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private ProgramRun Started()
+    {
+        // A build server that outlived the test would hold the pipes open.
+        _process.StartInfo.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        return this;
     }
 
     private static CancellationTokenSource Limit(TimeSpan limit)

@@ -52,7 +52,7 @@ public sealed record OtherReading(
         float[] points = [.. tail.Points.Select(p => p >= low && p <= high ? p : float.NaN)];
         if (declared?.Class == ChannelClass.Raw)
         {
-            string rate = Number(1e6 / tail.PeriodMicros, 1);
+            string rate = (1e6 / tail.PeriodMicros).ToString("0.##", CultureInfo.InvariantCulture);
             return new OtherReading(tail.ChannelId, title, true, rate, "Hz", Age(age), Path(points));
         }
         string missing = tail.Missing.Length > 0 ? tail.Missing

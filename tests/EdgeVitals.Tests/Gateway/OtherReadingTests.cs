@@ -110,7 +110,7 @@ public sealed class OtherReadingTests
 
         OtherReading reading = OtherReading.Of(TailOf(frame), ecg, 1_000_000, StaleAfter);
 
-        Assert.Equal(("25.0", "Hz"), (reading.Value, reading.Unit));
+        Assert.Equal(("25", "Hz"), (reading.Value, reading.Unit));
         Assert.Equal("M0 22L30 2M90 12L120 22", reading.Line);
     }
 
