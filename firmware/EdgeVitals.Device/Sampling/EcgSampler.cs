@@ -74,7 +74,7 @@ public sealed class EcgSampler
         Watch.Note(status);
         for (int i = 0; i < _chip.Lost; i++) MissSlot(Watch.Faults > 0 ? GapReason.BusFault : GapReason.Overflow);
         if (_chip.Count > 0) TakeEcg();
-        if (_chip.SkinCount > 0) TakeSkin(now);
+        if (_chip.SkinCount > 0) TakeSkin();
         if (status == DriverStatus.Ok || status == DriverStatus.NotReady) return;
         // A fault costs a slot; only a chip that forgot its settings, or went silent, must be started again.
         if (status != DriverStatus.Reset && Watch.State == ChipState.Good) return;
@@ -149,10 +149,10 @@ public sealed class EcgSampler
         _slots = 0;
     }
 
-    private void TakeSkin(long now)
+    private void TakeSkin()
     {
-        // The value of second k is fetched some milliseconds after its beginning.
-        MissSkinUntil((now - _skinStart) / SecondMicros, GapReason.BusFault);
+        // The conversion of second k begins some milliseconds after it; when it is fetched does not matter.
+        MissSkinUntil((_chip.SkinMicros - _skinStart) / SecondMicros, GapReason.BusFault);
         int value = _chip.SkinNanosiemens;
         if (value <= Channels.SkinConductance.Maximum) _skin.Add(value, 100);
         else _skin.Miss(GapReason.LowQuality);

@@ -4,7 +4,8 @@ namespace EdgeVitals.Device;
 
 /// <summary>From the chips to frames: 1 Hz heart rate, saturation and temperature and the 25 Hz infrared waveform, in
 /// windows of some seconds. Every sample has its place by its index from the start of sampling; what is missing is a
-/// gap with its reason. Sample k of a 1 Hz frame stands at the start of its second, as drawn at its end.</summary>
+/// gap with its reason. Sample k of a 1 Hz frame stands at the start of its second, as drawn at its end; the
+/// thermometer is asked a quarter of a second before, by the clock and not when a FIFO happens to be read.</summary>
 public sealed class VitalsSampler
 {
     /// <summary>Longest window: its waveform fits one frame.</summary>
@@ -19,6 +20,11 @@ public sealed class VitalsSampler
     // A second holds at most 13 gaps between its 25 slots; with more gaps than this the next one might not fit.
     private const int GapsBeforeFlush = Frame.MaximumGaps - 13;
     private const int ContactCounts = 10000;
+
+    // The thermometer ends a conversion at 124 ms and 624 ms of each second since its start (half-second cycle, eight
+    // averages of 15.5 ms: data sheet, "Electrical Characteristics"). Asked at 750 ms, and up to 200 ms late, it always
+    // gives the second one: which value a second gets does not depend on the moment of the call.
+    private const long AskMicros = 3 * SecondMicros / 4;
 
     // A probe on skin warms by tenths of a degree a second; a jump of more is a broken contact or a broken bus.
     private const int LargestJumpMilliCelsius = 1000;
@@ -46,6 +52,9 @@ public sealed class VitalsSampler
     private int _seconds;
     private int _lossReason;
     private int _lastMilliCelsius;
+    private long _askAt;
+    private long _askedFor;
+    private bool _hasAnswer;
     private bool _contact;
 
     /// <summary>A sampler over its drivers.</summary>
@@ -105,6 +114,8 @@ public sealed class VitalsSampler
         _waveform.Clear();
         StartOptics();
         StartThermometer();
+        _hasAnswer = false;
+        _askAt = _clock.Micros() + AskMicros;
         _time.Begin(_clock.Micros());
         _retryAt = _clock.Micros() + SecondMicros;
     }
@@ -112,6 +123,7 @@ public sealed class VitalsSampler
     /// <summary>Takes what the chips have; call it on the interrupt, and at least every 200 ms.</summary>
     public void Service()
     {
+        AskInTime();
         if (_opticsRuns)
         {
             Take(_optics.Service());
@@ -127,6 +139,7 @@ public sealed class VitalsSampler
     /// <summary>Takes what waits in the FIFO without being asked, so that a window that is over can be sent.</summary>
     public void Drain()
     {
+        AskInTime();
         if (_opticsRuns) Take(_optics.Drain());
     }
 
@@ -240,7 +253,7 @@ public sealed class VitalsSampler
         AddOrMiss(_heartRate, _meter.HeartRate, _meter.HeartRateQuality, _meter.HeartRateGap);
         AddOrMiss(_spo2, _meter.SpO2, _meter.SpO2Quality, _meter.SpO2Gap);
         _waveform.Rate(_meter.HeartRateQuality);
-        ReadTemperature();
+        TakeTemperature();
         if (_seconds >= _windowSeconds || _waveform.GapCount > GapsBeforeFlush) Flush();
     }
 
@@ -252,29 +265,46 @@ public sealed class VitalsSampler
         else builder.Miss(_lossReason != 0 ? _lossReason : GapReason.LowQuality);
     }
 
-    private void ReadTemperature()
+    private void AskInTime()
+    {
+        long now = _clock.Micros();
+        if (now < _askAt) return;
+        // After a pause it is asked once, for the second that is going on.
+        _askedFor = _askAt + (now - _askAt) / SecondMicros * SecondMicros;
+        _askAt = _askedFor + SecondMicros;
+        AskThermometer();
+        _hasAnswer = true;
+    }
+
+    private void AskThermometer()
     {
         if (!_thermometerRuns) StartThermometer();
-        if (!_thermometerRuns)
-        {
-            _temperature.Miss(GapReason.BusFault);
-            return;
-        }
+        if (!_thermometerRuns) return;
         ThermometerStatus = _thermometer.Read();
         ThermometerWatch.Note(ThermometerStatus);
-        if (ThermometerStatus == DriverStatus.NotReady)
+        if (ThermometerStatus == DriverStatus.Ok || ThermometerStatus == DriverStatus.NotReady) return;
+        BusFaults++;
+        _thermometerRuns = false;
+    }
+
+    private void TakeTemperature()
+    {
+        // An answer for a second that lies further on is not this one's: a pause is being made good.
+        long second = _time.Start + (_time.Count - 1) * Max30102.PeriodMicros;
+        if (_hasAnswer && second <= _askedFor - SecondMicros)
         {
             _temperature.Miss(GapReason.LowQuality);
             return;
         }
-        if (ThermometerStatus != DriverStatus.Ok)
-        {
-            BusFaults++;
-            _thermometerRuns = false;
-            _temperature.Miss(GapReason.BusFault);
-            return;
-        }
-        int value = _thermometer.MilliCelsius;
+        // A fast oscillator of the oximeter ends its second before the clock does.
+        if (!_hasAnswer) AskThermometer();
+        _hasAnswer = false;
+        if (ThermometerStatus == DriverStatus.Ok) JudgeTemperature(_thermometer.MilliCelsius);
+        else _temperature.Miss(_thermometerRuns ? GapReason.LowQuality : GapReason.BusFault);
+    }
+
+    private void JudgeTemperature(int value)
+    {
         int before = _lastMilliCelsius;
         _lastMilliCelsius = value;
         bool jumped = before != int.MinValue

@@ -16,6 +16,8 @@ public sealed class SamplerTests
     [InlineData(10, true)]
     [InlineData(90, true)]
     [InlineData(10, false)]
+    [InlineData(200, true)]
+    [InlineData(200, false)]
     public void Samples_stand_where_their_index_says_however_late_they_are_read(int stepMillis, bool interrupt)
     {
         Board board = new(new Ramp(), new Skin(36_600), 30, interrupt);

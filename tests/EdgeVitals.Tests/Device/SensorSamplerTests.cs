@@ -165,6 +165,22 @@ public sealed class SensorSamplerTests : IFrameSink
         Assert.InRange(Values(Channels.Ecg).Count + Missing(Channels.Ecg), 724, 726);
     }
 
+    [Fact]
+    public void Skin_conductance_fetched_after_a_pause_stands_in_the_second_in_which_it_was_measured()
+    {
+        (EmulatedBoard board, SensorSampler sampler) = Start(Still());
+        // The conversion of second 2 begins at its ECG slot and 1.5 ms, and is fetched when second 3 is half over.
+        Run(board, sampler, 2);
+        while (board.Clock.Micros() < 2 * Second + 2_000) Step(board, sampler, 2 * Second + 2_000);
+        board.Clock.Advance(1_500_000);
+        sampler.Service();
+        Run(board, sampler, 1);
+        sampler.End();
+        // Second 3 is measured late, when its turn was seen to be over; none is without a value and none has two.
+        Assert.Equal(5, Values(Channels.SkinConductance).Count);
+        Assert.Equal(0, Missing(Channels.SkinConductance));
+    }
+
     void IFrameSink.Append(Frame frame)
     {
         byte[] buffer = new byte[Frame.MaximumEncodedBytes];
@@ -189,12 +205,14 @@ public sealed class SensorSamplerTests : IFrameSink
     private static void Run(EmulatedBoard board, SensorSampler sampler, int seconds)
     {
         long end = board.Clock.Micros() + seconds * Second;
-        while (board.Clock.Micros() < end)
-        {
-            long now = board.Clock.Micros();
-            board.Clock.Advance(Math.Min(Math.Min(now + 10_000, end), Math.Max(sampler.NextDue(), now + 1)) - now);
-            sampler.Service();
-        }
+        while (board.Clock.Micros() < end) Step(board, sampler, end);
+    }
+
+    private static void Step(EmulatedBoard board, SensorSampler sampler, long end)
+    {
+        long now = board.Clock.Micros();
+        board.Clock.Advance(Math.Min(Math.Min(now + 10_000, end), Math.Max(sampler.NextDue(), now + 1)) - now);
+        sampler.Service();
     }
 
     private static int StateOf(StatusMessage status, int kind) =>

@@ -28,7 +28,8 @@ public sealed class MeasuringLoopTests(ITestOutputHelper output)
         Assert.Equal(0, interrupts.Gaps + without.Gaps + polled.Gaps);
         AssertSame(polled, interrupts);
         AssertSame(polled, without);
-        Assert.True(interrupts.Asked > Seconds * 6, $"{interrupts.Asked} interrupts");
+        // The ECG's schedule looks so often that the oximeter's FIFO is taken before it asks; the accelerometer asks.
+        Assert.True(interrupts.Asked > Seconds * (ecg ? 1 : 6), $"{interrupts.Asked} interrupts");
         Assert.True(2 * interrupts.Turns < polled.Turns);
     }
 
@@ -46,11 +47,11 @@ public sealed class MeasuringLoopTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Stuck_line_and_a_rest_of_200_ms_would_lose_samples()
+    public void Stuck_line_and_a_rest_of_200_ms_lose_no_sample()
     {
         Run stuck = Measure(new Setup { Ecg = false, Held = PinValue.High, PollMicros = 200_000 });
         output.WriteLine($"looked at every 200 ms: {stuck.Overflow} samples lost");
-        Assert.True(stuck.Overflow > 0);
+        Assert.Equal((0L, 0), (stuck.Overflow, stuck.Gaps));
     }
 
     private static void AssertSame(Run expected, Run actual)

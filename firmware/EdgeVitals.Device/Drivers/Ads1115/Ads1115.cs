@@ -55,6 +55,7 @@ public sealed class Ads1115
     private long _skinDue;
     private int _pending;
     private long _pendingAt;
+    private bool _pendingOff;
     private int _lostBefore;
     private int _mustStart = DriverStatus.NotReady;
 
@@ -78,7 +79,7 @@ public sealed class Ads1115
     /// <summary>ECG at the electrodes, µV, about ±1500; valid when <see cref="Count"/> is 1.</summary>
     public int EcgMicrovolts { get; private set; }
 
-    /// <summary>Whether an electrode was off when that sample was taken; such a sample is no ECG.</summary>
+    /// <summary>Whether an electrode was off when that sample's conversion began; such a sample is no ECG.</summary>
     public bool LeadsOff { get; private set; }
 
     /// <summary>1 when the last <see cref="Service"/> brought a skin conductance value.</summary>
@@ -86,6 +87,9 @@ public sealed class Ads1115
 
     /// <summary>Skin conductance, nS, 0..22000; valid when <see cref="SkinCount"/> is 1.</summary>
     public int SkinNanosiemens { get; private set; }
+
+    /// <summary>Device time at which the conversion of that value began, µs: it may be fetched much later.</summary>
+    public long SkinMicros { get; private set; }
 
     /// <summary>ECG slots lost since this driver was made.</summary>
     public long OverflowSamples { get; private set; }
@@ -194,7 +198,7 @@ public sealed class Ads1115
         int microvolts = (code * EcgNumerator + half) / EcgDenominator;
         EcgMicrovolts = microvolts;
         if (microvolts >= RailMicrovolts || microvolts <= -RailMicrovolts) SaturatedSamples++;
-        LeadsOff = _leadsOff != null && _leadsOff.IsAsserted();
+        LeadsOff = _pendingOff;
         Count = 1;
         // What was lost stands before this sample; what this call loses comes before the next one.
         Lost = _lostBefore;
@@ -212,6 +216,7 @@ public sealed class Ads1115
         long voltage = code < 0 ? 0 : code * SkinHalfNanovoltsPerCount;
         // G = V / (R (source - V)); with R in kΩ the factor to nS is 10^6.
         SkinNanosiemens = (int)(voltage * 1000000 / ((SkinSourceHalfNanovolts - voltage) * SkinResistorKiloohms));
+        SkinMicros = _pendingAt;
         SkinCount = 1;
     }
 
@@ -250,6 +255,8 @@ public sealed class Ads1115
         if (status != DriverStatus.Ok) return status;
         _pending = kind;
         _pendingAt = now;
+        // Now, and not when the result is fetched: that moment is the caller's.
+        _pendingOff = kind == Ecg && _leadsOff != null && _leadsOff.IsAsserted();
         return DriverStatus.Ok;
     }
 

@@ -23,6 +23,11 @@ public sealed class Max30102
     // The interrupt comes with 17 samples; a healthy line is never so late that 22 are waiting.
     private const long PollMicros = 22 * PeriodMicros;
 
+    // Service is called at least every 200 ms. A call that leaves samples in the chip must be sure that the next one
+    // still finds them all: 30 periods, which a fast oscillator fills 32 samples into, less those 200 ms. A board that
+    // sleeps until the interrupt is woken by it before anybody else calls.
+    private const long TakeMicros = 10 * PeriodMicros;
+
     // The data sheet gives no time for the reset; 64 reads at 400 kHz are about 7 ms.
     private const int ResetReads = 64;
     private const int BytesPerSample = 6;
@@ -107,21 +112,21 @@ public sealed class Max30102
         return Write(Max30102Registers.ModeConfiguration, Max30102Registers.Shutdown);
     }
 
-    /// <summary>Device time from which <see cref="Service"/> takes the FIFO unasked, µs: a loop that waits for the
-    /// interrupt looks then at the latest, or a line that is off costs samples. <see cref="long.MaxValue"/> while not
-    /// started.</summary>
+    /// <summary>Device time at which a loop that waits for the interrupt looks at the latest, µs: the line should have
+    /// asked long before. <see cref="long.MaxValue"/> while not started.</summary>
     public long NextDue()
     {
         return _mustStart == DriverStatus.Ok ? _lastDrain + PollMicros : long.MaxValue;
     }
 
-    /// <summary>Drains when there is a reason to; cheap otherwise.</summary>
+    /// <summary>Drains when the line asks or the FIFO might overflow before the next call; cheap otherwise. Call it at
+    /// least every 200 ms: then nothing is lost, with a line that is late, stuck, or not there.</summary>
     public int Service()
     {
         ClearResults();
         if (_mustStart != DriverStatus.Ok) return _mustStart;
         bool asked = _line != null && _line.IsAsserted();
-        if (!asked && _clock.Micros() - _lastDrain < PollMicros) return DriverStatus.Ok;
+        if (!asked && _clock.Micros() - _lastDrain < TakeMicros) return DriverStatus.Ok;
         return Drain();
     }
 

@@ -16,8 +16,7 @@ internal static class Tmp117Registers
     /// <summary>Result before the first conversion, -256 °C.</summary>
     public const int NoResult = 0x8000;
 
-    /// <summary>Continuous conversion, two results a second, eight averages. Twice the 1 Hz of the readers, whose
-    /// moments follow the oximeter's FIFO and lie 0.83..1.17 s apart: with one result a second every eighth read would
-    /// find nothing new.</summary>
+    /// <summary>Continuous conversion, two results a second, eight averages. Twice the 1 Hz of the readers: with one
+    /// result a second, a reader that is late at one call and in time at the next would find nothing new.</summary>
     public const int Settings = 0x01A0;
 }

@@ -88,11 +88,16 @@ public sealed class Ads1115Tests
         rig.Step();
         rig.Step();
         Assert.False(rig.Driver.LeadsOff);
+        // The conversion that is fetched next began with the electrodes on, the one after it does not, and when either
+        // is fetched makes no difference.
         rig.LeadsAreOff = true;
         rig.Step();
         Assert.Equal(1, rig.Driver.Count);
-        Assert.True(rig.Driver.LeadsOff);
+        Assert.False(rig.Driver.LeadsOff);
         rig.LeadsAreOff = false;
+        rig.Step();
+        Assert.Equal(1, rig.Driver.Count);
+        Assert.True(rig.Driver.LeadsOff);
         rig.Step();
         Assert.False(rig.Driver.LeadsOff);
     }
