@@ -3,46 +3,55 @@ using System.Device.Gpio;
 using System.Threading;
 using EdgeVitals.Device;
 using nanoFramework.Hardware.Esp32;
+using nanoFramework.Networking;
 #if ESP32_S3
 using Pins = EdgeVitals.Boards.Esp32S3Devkitc;
 #else
 using Pins = EdgeVitals.Boards.Esp32Devkitc;
 #endif
 
-namespace EdgeVitals.Nano
+namespace EdgeVitals.Nano;
+
+/// <summary>The board's program: the self test, then the wearable; or, on a board that was not told its gateway, what
+/// each chip answers.</summary>
+public static class Program
 {
-    /// <summary>Brings a board up: the self test, then what each chip answers, over the serial console.</summary>
-    public static class Program
+    /// <summary>Prints a line for the self test. It returns on a board without settings alone, to rest.</summary>
+    public static void Main()
     {
-        /// <summary>Prints one line for the self test and one for each chip; the board then rests.</summary>
-        public static void Main()
+        Console.WriteLine("selftest " + SelfTest.Run());
+        Configuration.SetPinFunction(Pins.SdaGpio, DeviceFunction.I2C1_DATA);
+        Configuration.SetPinFunction(Pins.SclGpio, DeviceFunction.I2C1_CLOCK);
+        DeviceSettings? settings = DeviceSettings.Load();
+        if (settings != null)
         {
-            Console.WriteLine("selftest " + SelfTest.Run());
-            Configuration.SetPinFunction(Pins.SdaGpio, DeviceFunction.I2C1_DATA);
-            Configuration.SetPinFunction(Pins.SclGpio, DeviceFunction.I2C1_CLOCK);
-            IClock clock = new HighResolutionClock();
-            GpioController gpio = new GpioController();
-            IInterruptLine optics = new GpioInterruptLine(gpio, Pins.OximeterIntGpio, true, false);
-            IInterruptLine motion = new GpioInterruptLine(gpio, Pins.MotionInt1Gpio, false, false);
-            IInterruptLine leadsOff = new GpioInterruptLine(gpio, Pins.EcgLoPlusGpio, false, true);
-            Report("MAX30102", new Max30102(Bus(Pins.OximeterAddress), optics, clock).Start(Max30102.DefaultAmplitude));
-            Report("TMP117", new Tmp117(Bus(Pins.ThermometerAddress)).Start());
-            Report("MLX90614", new Mlx90614(Bus(Pins.ForeheadAddress)).Start());
-            Report("ADXL345", new Adxl345(Bus(Pins.MotionAddress), motion, clock).Start());
-            Report("ADS1115", new Ads1115(Bus(Pins.ConverterAddress), leadsOff, clock).Start(true, true));
-            Report("MAX17048", new Max17048(Bus(Pins.GaugeAddress)).Start());
-            // A runtime whose Main ends may start over; this board waits for its reset button.
-            new ManualResetEvent(false).WaitOne();
+            // Name and password of the network are in the runtime's own store, where the flasher puts them.
+            WifiNetworkHelper.SetupNetworkHelper();
+            Console.WriteLine("measuring as " + settings.Link.Site + "/" + settings.Link.Device);
+            new Wearable(settings).Run();
         }
+        Console.WriteLine("no " + DeviceSettings.Path + ", or not complete: chips only");
+        BringUp();
+        // A runtime whose Main ends may start over; this board waits for its reset button.
+        new ManualResetEvent(false).WaitOne();
+    }
 
-        private static I2cRegisterBus Bus(int address)
-        {
-            return new I2cRegisterBus(Pins.BusNumber, address);
-        }
+    private static void BringUp()
+    {
+        IClock clock = new HighResolutionClock();
+        GpioController gpio = new GpioController();
+        IInterruptLine leadsOff = new GpioInterruptLine(gpio.OpenPin(Pins.EcgLoPlusGpio, PinMode.Input), true);
+        Report("MAX30102",
+            new Max30102(Wearable.Bus(Pins.OximeterAddress), null, clock).Start(Max30102.DefaultAmplitude));
+        Report("TMP117", new Tmp117(Wearable.Bus(Pins.ThermometerAddress)).Start());
+        Report("MLX90614", new Mlx90614(Wearable.Bus(Pins.ForeheadAddress)).Start());
+        Report("ADXL345", new Adxl345(Wearable.Bus(Pins.MotionAddress), null, clock).Start());
+        Report("ADS1115", new Ads1115(Wearable.Bus(Pins.ConverterAddress), leadsOff, clock).Start(true, true));
+        Report("MAX17048", new Max17048(Wearable.Bus(Pins.GaugeAddress)).Start());
+    }
 
-        private static void Report(string chip, int status)
-        {
-            Console.WriteLine(chip + ": " + DriverStatus.Text(status));
-        }
+    private static void Report(string chip, int status)
+    {
+        Console.WriteLine(chip + ": " + DriverStatus.Text(status));
     }
 }

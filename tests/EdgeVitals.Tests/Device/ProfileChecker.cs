@@ -33,28 +33,37 @@ internal sealed class ProfileChecker
         .. Members.Select(member => member[..member.IndexOf("::", StringComparison.Ordinal)]),
     ];
 
+    private static readonly string[] Delegates = ["System.Threading.ThreadStart", "System.Threading.TimerCallback"];
+
     private static readonly Dictionary<ushort, OpCode> OpCodeOf = typeof(OpCodes).GetFields()
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => (ushort)code.Value);
 
+    private readonly HashSet<string> _members;
+    private readonly HashSet<string> _types;
     private readonly MetadataReader _reader;
     private readonly PEReader _file;
     private readonly Signatures _signatures;
     private readonly List<string> _violations = [];
     private string _where = "";
 
-    private ProfileChecker(PEReader file)
+    private ProfileChecker(PEReader file, string[] more)
     {
+        _members = [.. Members, .. more];
+        _types = [.. Types, .. more.Select(member => member[..member.IndexOf("::", StringComparison.Ordinal)])];
         _file = file;
         _reader = file.GetMetadataReader();
         _signatures = new Signatures(this);
     }
 
     /// <summary>Violations in the types of an assembly that are chosen by namespace and name.</summary>
-    public static List<string> Check(string assemblyPath, Func<string, string, bool> choose)
+    /// <param name="assemblyPath">The built assembly.</param>
+    /// <param name="choose">By namespace and name of the outermost type.</param>
+    /// <param name="more">Framework members beyond the list, as Type::Member; Type:: for a type alone.</param>
+    public static List<string> Check(string assemblyPath, Func<string, string, bool> choose, params string[] more)
     {
         using FileStream stream = File.OpenRead(assemblyPath);
         using PEReader file = new(stream);
-        ProfileChecker checker = new(file);
+        ProfileChecker checker = new(file, more);
         foreach (TypeDefinitionHandle handle in checker._reader.TypeDefinitions)
         {
             (string space, string name) = checker.OuterNameOf(handle);
@@ -176,6 +185,7 @@ internal sealed class ProfileChecker
 
     private void CheckMember(MemberReference member)
     {
+        if (IsAllowedDelegate(member)) return;
         if (member.GetKind() == MemberReferenceKind.Method) member.DecodeMethodSignature(_signatures, null);
         else member.DecodeFieldSignature(_signatures, null);
         if (member.Parent.Kind != HandleKind.TypeReference)
@@ -186,13 +196,22 @@ internal sealed class ProfileChecker
         string? type = FrameworkNameOf((TypeReferenceHandle)member.Parent);
         if (type is null) return;
         string name = $"{type}::{_reader.GetString(member.Name)}";
-        if (!Members.Contains(name)) Violation($"framework member {name}");
+        if (!_members.Contains(name)) Violation($"framework member {name}");
+    }
+
+    // A delegate is made of an object and the address of a method, an IntPtr that nothing else may use.
+    private bool IsAllowedDelegate(MemberReference member)
+    {
+        if (member.Parent.Kind != HandleKind.TypeReference) return false;
+        string? type = FrameworkNameOf((TypeReferenceHandle)member.Parent);
+        return type is not null && Delegates.Contains(type)
+            && _members.Contains($"{type}::{_reader.GetString(member.Name)}");
     }
 
     private void CheckTypeReference(TypeReferenceHandle handle)
     {
         string? name = FrameworkNameOf(handle);
-        if (name is not null && !Types.Contains(name)) Violation($"framework type {name}");
+        if (name is not null && !_types.Contains(name)) Violation($"framework type {name}");
     }
 
     /// <summary>Full name of a type of another assembly, or null for one of this project.</summary>

@@ -5,6 +5,23 @@ public sealed class ProfileTests
 {
     private static readonly string Here = AppContext.BaseDirectory;
 
+    // What a board's program may use beyond Wire and Device: members of nanoFramework's base library 1.17, its threads
+    // and files, read in their public sources.
+    private static readonly string[] NanoMembers =
+    [
+        "System.Console::WriteLine", "System.Exception::.ctor", "System.TimeSpan::.ctor", "System.EventArgs::.ctor",
+        "System.String::Trim", "System.String::IndexOf", "System.String::Substring",
+        "System.Threading.Thread::.ctor", "System.Threading.Thread::Start", "System.Threading.ThreadStart::.ctor",
+        "System.Threading.Timer::.ctor", "System.Threading.Timer::Change", "System.Threading.TimerCallback::.ctor",
+        "System.Threading.AutoResetEvent::.ctor", "System.Threading.ManualResetEvent::.ctor",
+        "System.Threading.EventWaitHandle::Set", "System.Threading.WaitHandle::WaitOne",
+        "System.Threading.Monitor::Enter", "System.Threading.Monitor::Exit",
+        "System.IO.File::Exists", "System.IO.FileStream::.ctor", "System.IO.IOException::.ctor",
+        "System.IO.FileMode::", "System.IO.FileAccess::", "System.IO.SeekOrigin::", "System.Collections.ArrayList::",
+        "System.IO.Stream::Read", "System.IO.Stream::Write", "System.IO.Stream::Seek", "System.IO.Stream::Flush",
+        "System.IO.Stream::Close", "System.IO.Stream::get_Length",
+    ];
+
     [Theory]
     [InlineData("EdgeVitals.Wire.dll", "EdgeVitals.Wire")]
     [InlineData("EdgeVitals.Device.dll", "EdgeVitals.Device")]
@@ -20,6 +37,20 @@ public sealed class ProfileTests
             return chosen;
         });
         Assert.True(seen >= 8, $"{seen} types seen in {file}");
+        Assert.Empty(violations);
+    }
+
+    [Fact]
+    public void Sources_of_the_boards_keep_to_the_profile_and_a_few_members_more()
+    {
+        int seen = 0;
+        List<string> violations = ProfileChecker.Check(NanoTests.Typechecked(), (space, _) =>
+        {
+            bool chosen = space is "EdgeVitals.Nano" or "EdgeVitals.Boards";
+            seen += chosen ? 1 : 0;
+            return chosen;
+        }, NanoMembers);
+        Assert.True(seen >= 16, $"{seen} types seen");
         Assert.Empty(violations);
     }
 

@@ -1,9 +1,17 @@
+using System;
+
 namespace nanoFramework.Hardware.Esp32
 {
     public enum DeviceFunction
     {
         I2C1_DATA,
         I2C1_CLOCK,
+    }
+
+    public enum EspNativeError
+    {
+        OK = 0,
+        INVALID_STATE = 0x103,
     }
 
     public static class Configuration
@@ -14,5 +22,49 @@ namespace nanoFramework.Hardware.Esp32
     public static class HighResTimer
     {
         public static ulong GetCurrent() => throw System.Device.Shape.Error;
+    }
+
+    public static class Sleep
+    {
+        public enum WakeupCause
+        {
+            Undefined = 0,
+            Ext0 = 2,
+            Timer = 4,
+        }
+
+        [Flags]
+        public enum WakeupGpioPin : ulong
+        {
+            None = 0,
+        }
+
+        public static EspNativeError EnableWakeupByTimer(TimeSpan time) => throw System.Device.Shape.Error;
+
+        public static EspNativeError EnableWakeupByPin(WakeupGpioPin pin, int level) => throw System.Device.Shape.Error;
+
+        public static EspNativeError StartLightSleep() => throw System.Device.Shape.Error;
+
+        public static void StartDeepSleep() => throw System.Device.Shape.Error;
+
+        public static WakeupCause GetWakeupCause() => throw System.Device.Shape.Error;
+    }
+}
+
+namespace nanoFramework.Runtime.Native
+{
+    public static class Power
+    {
+        public static void RebootDevice() => throw System.Device.Shape.Error;
+    }
+}
+
+namespace nanoFramework.Networking
+{
+    public static class WifiNetworkHelper
+    {
+        public static System.Threading.ManualResetEvent NetworkReady => throw System.Device.Shape.Error;
+
+        public static void SetupNetworkHelper(bool requiresDateTime = false) => throw System.Device.Shape.Error;
     }
 }

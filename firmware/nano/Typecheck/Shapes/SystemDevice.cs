@@ -71,8 +71,29 @@ namespace System.Device.Gpio
         public override int GetHashCode() => _value;
     }
 
+    [Flags]
+    public enum PinEventTypes
+    {
+        None = 0,
+        Rising = 1,
+        Falling = 2,
+    }
+
+    public delegate void PinValueChangedEventHandler(object sender, PinValueChangedEventArgs e);
+
+    public class PinValueChangedEventArgs : EventArgs
+    {
+        public PinEventTypes ChangeType => throw Shape.Error;
+    }
+
     public sealed class GpioPin
     {
+        public event PinValueChangedEventHandler ValueChanged
+        {
+            add => throw Shape.Error;
+            remove => throw Shape.Error;
+        }
+
         public PinValue Read() => throw Shape.Error;
     }
 
