@@ -10,6 +10,9 @@ public sealed class HumiditySampler
 {
     private const long SecondMicros = 1000000;
 
+    // Seconds unserved that are one gap: a clock that jumped by a day must not become a day of gaps, one by one.
+    private const long LongestWait = 60;
+
     // A maker's own chips take the kinds 128..255 in the status message.
     private const int OwnChipKind = 128;
 
@@ -62,6 +65,13 @@ public sealed class HumiditySampler
     public void Service()
     {
         long now = _clock.Micros();
+        long behind = (now - NextDue()) / SecondMicros;
+        if (behind > LongestWait)
+        {
+            _frame.AddGap((int)behind, GapReason.ClockJump);
+            _seconds += (int)behind;
+            Send();
+        }
         while (now >= NextDue())
         {
             // Asked now for a second long gone, the chip would give another second's value.

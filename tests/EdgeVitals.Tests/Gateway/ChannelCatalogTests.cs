@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using EdgeVitals.Gateway;
 using EdgeVitals.Gateway.Catalog;
 using EdgeVitals.Gateway.Commands;
+using EdgeVitals.Tests.Architecture;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeVitals.Tests.Gateway;
@@ -182,6 +183,21 @@ public sealed class ChannelCatalogTests
         (code, output, _) = await RunAsync("channels", "list", "--data", folder.Path);
         Assert.Equal(CommandLine.CheckFailed, code);
         Assert.Contains("FAIL  b.json: schema: is missing", output);
+    }
+
+    [Fact]
+    public void Channels_file_of_the_sample_declares_the_channel_of_its_firmware()
+    {
+        string folder = Path.Combine(Repository.Root, "firmware", "samples", "MySensor");
+
+        Assert.True(
+            ChannelFile.TryRead(Path.Combine(folder, "channels.json"), out ChannelFile? file, out string why), why);
+
+        // The sample is not built with the solution; its source is compared as text.
+        EdgeVitals.Wire.Channel c = Assert.Single(file.Channels).Channel;
+        Assert.Contains(
+            $"Channel.Vendor({c.Id}, \"{c.Name}\", \"{c.Unit}\", {c.ScaleExponent}, {c.Minimum}, {c.Maximum}, "
+            + $"\"{c.Loinc}\", \"{c.Mdc}\");", File.ReadAllText(Path.Combine(folder, "MyChannels.cs")));
     }
 
     internal static JsonNode Sample(int id = 32768, string name = "skin-humidity") => JsonNode.Parse($$"""
