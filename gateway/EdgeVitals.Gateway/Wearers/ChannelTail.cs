@@ -12,7 +12,8 @@ namespace EdgeVitals.Gateway.Wearers;
 /// <param name="UtcMicros">End of its time, UTC micros.</param>
 /// <param name="Missing">Why there is no value, or empty.</param>
 /// <param name="PeriodMicros">Time between samples, µs.</param>
-/// <param name="IntervalMicros">Time between the last two frames, µs; 0 for one frame alone.</param>
+/// <param name="IntervalMicros">Time between the ends of the last two frames, µs, at most two hours; 0 for one frame
+/// alone.</param>
 /// <param name="Points">At most <see cref="ChannelHistory.Kept"/> samples, oldest first; NaN where one is missing.
 /// </param>
 public sealed record ChannelTail(
@@ -25,6 +26,9 @@ public sealed class ChannelHistory
 {
     /// <summary>Samples kept: two minutes at 1 Hz, a small drawing's width of a wave. Half a kilobyte each.</summary>
     public const int Kept = 120;
+
+    // Hourly features are the slowest that a device reports; a month of history in one frame is no rhythm.
+    private const long LongestInterval = 2 * UtcMicros.PerHour;
 
     private readonly float[] _points = new float[Kept];
     private int _count;
@@ -45,7 +49,7 @@ public sealed class ChannelHistory
         {
             return;
         }
-        _interval = _end == long.MinValue ? 0 : end - _end;
+        _interval = _end == long.MinValue ? 0 : Math.Min(LongestInterval, end - _end);
         _end = end;
         _period = frame.PeriodMicros;
         _exponent = frame.ScaleExponent;

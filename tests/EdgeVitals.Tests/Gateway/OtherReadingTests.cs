@@ -94,6 +94,11 @@ public sealed class OtherReadingTests
         OtherReading reading = OtherReading.Of(history.Tail(Own), Humidity, 2 * 3_600_000_000L, StaleAfter);
 
         Assert.Equal(("61.75", "59 min"), (reading.Value, reading.Note));
+
+        // A frame with days of history is no rhythm in which to wait for the next one.
+        history.Take(Frame(3, 100 * 3_600_000_000L, 6175), 0);
+        reading = OtherReading.Of(history.Tail(Own), Humidity, 107 * 3_600_000_000L, StaleAfter);
+        Assert.Equal(("N/A", "stale, 6 h"), (reading.Value, reading.Note));
     }
 
     [Fact]
