@@ -13,6 +13,7 @@ using EdgeVitals.Gateway.Pairing;
 using EdgeVitals.Gateway.Release;
 using EdgeVitals.Gateway.Screens;
 using EdgeVitals.Gateway.Training;
+using EdgeVitals.Gateway.Updates;
 using EdgeVitals.Gateway.Uplink;
 using EdgeVitals.Gateway.Wearers;
 using EdgeVitals.Privacy;
@@ -103,6 +104,7 @@ public static class GatewayHost
         services.AddSingleton<SignInLinks>();
         services.AddSingleton<PairingBook>();
         services.AddSingleton<ConsentBook>();
+        services.AddSingleton<FirmwareQueue>();
         services.AddSingleton<DevicePolicy>();
         services.AddSingleton<IBrokerPolicy>(s => s.GetRequiredService<DevicePolicy>());
         services.AddSingleton<ChannelCatalog>();
@@ -119,6 +121,7 @@ public static class GatewayHost
             s.GetRequiredService<ReleaseGate>(), s.GetRequiredService<Projection>().Rebuilt, options,
             s.GetRequiredService<ILogger<RoundSchedule>>()));
         AddLoop<UplinkClient>(services);
+        AddLoop<FirmwareSender>(services);
         AddLoop<ChannelWatch>(services);
     }
 

@@ -85,4 +85,13 @@ internal static partial class GatewayLog
 
     [LoggerMessage(1403, LogLevel.Warning, "Uplink: the cloud rejected update {Update}: {Reason}")]
     public static partial void UpdateRejected(ILogger log, Guid update, string reason);
+
+    [LoggerMessage(1500, LogLevel.Information, "Firmware: {Target} version {Version} offered to {Device}")]
+    public static partial void FirmwareOffered(ILogger log, string device, string target, int version);
+
+    [LoggerMessage(1501, LogLevel.Warning, "Firmware: {Device} refused or left an update: {Reason}")]
+    public static partial void FirmwareRefused(ILogger log, string device, string reason);
+
+    [LoggerMessage(1502, LogLevel.Error, "Firmware: image of {Target} version {Version} cannot be read: {Reason}")]
+    public static partial void FirmwareUnreadable(ILogger log, string target, int version, string reason);
 }

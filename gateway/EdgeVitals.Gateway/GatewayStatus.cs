@@ -172,4 +172,16 @@ public enum GatewayCount
 
     /// <summary>A model was trained on own data.</summary>
     ModelTrained,
+
+    /// <summary>A firmware update was offered to a device.</summary>
+    FirmwareOffered,
+
+    /// <summary>A part of a firmware image was sent.</summary>
+    FirmwarePartSent,
+
+    /// <summary>A device asked for a part that there is not, or faster than it can be answered.</summary>
+    FirmwareRequestIgnored,
+
+    /// <summary>A device refused a firmware update or left it.</summary>
+    FirmwareRefused,
 }

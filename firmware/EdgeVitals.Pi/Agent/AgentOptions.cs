@@ -58,8 +58,13 @@ public sealed record AgentOptions
     /// <summary>Firmware version in the status, printable ASCII of at most 32 characters.</summary>
     public string Firmware { get; init; } = "edgevitals-pi 0.1.0";
 
+    /// <summary>Which updates the device takes; null for none. With it, the status names target and version as the
+    /// firmware.</summary>
+    public AgentUpdates? Updates { get; init; }
+
     internal void Validate()
     {
+        Updates?.Validate();
         if (!Topics.IsValidId(Site)) throw new ArgumentException($"Site '{Site}' is not an id.", nameof(Site));
         if (!Topics.IsValidId(DeviceId))
         {

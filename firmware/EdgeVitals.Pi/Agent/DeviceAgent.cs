@@ -14,6 +14,9 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
     // The session is ticked at the latest when its next time exchange is due, each 10 minutes.
     private const long SessionSilenceMicros = 2 * 600_000_000L;
 
+    // A kilobyte of hash or a step of a signature each: a millisecond or two in all.
+    private const int UpdatePieces = 32;
+
     private readonly Lock _gate = new();
     private readonly AgentOptions _options;
     private readonly ILogger<DeviceAgent> _log;
@@ -23,6 +26,7 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
     private readonly TaskCompletionSource<int> _restart = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly FrameRing _ring;
     private readonly DeviceSession _session;
+    private readonly SlotUpdates? _updates;
     private readonly MqttLink _link;
     private readonly ProviderClock _deviceClock;
     private readonly ProviderClock _networkClock;
@@ -72,6 +76,9 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
                 RestartAfterFailures = options.RestartAfterFailures,
             });
         _session.Status.Firmware = options.Firmware;
+        _updates = options.Updates is null
+            ? null : new SlotUpdates(options.Updates, options.DataDirectory, _link, _networkClock, entropy);
+        _session.Updates = _updates;
         _session.Status.ResetCause = _boot?.Cause ?? ResetCause.Software;
         _session.Status.LateTask = _boot?.LateTask ?? DeviceTask.None;
         _liveness.Expect(DeviceTask.Session, Math.Max(SessionSilenceMicros, 2 * burst), _networkClock.Micros());
@@ -243,6 +250,7 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
         await _timer.DisposeAsync();
         await _link.CloseAsync();
         (_store as IDisposable)?.Dispose();
+        _updates?.Dispose();
         if (!_restart.Task.IsCompleted) _boot?.End(ResetCause.Software, DeviceTask.None);
         _boot?.Dispose();
     }
@@ -296,6 +304,12 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
             if (_disposed || !_started) return;
             while (_events.TryDequeue(out LinkEvent linkEvent)) Take(linkEvent);
             long due = _session.Tick();
+            // An update works in many short pieces, each due at once; some of them for each run of the pump.
+            for (int i = 0; i < UpdatePieces && _updates is not null && due <= _networkClock.Micros(); i++)
+            {
+                due = _session.Tick();
+            }
+            if (_updates is { WantsRestart: true }) End(ResetCause.Update, DeviceTask.None);
             _liveness.Alive(DeviceTask.Session, _networkClock.Micros());
             if (_session.WantsRestart) End(ResetCause.NoConnection, DeviceTask.None);
             if (due != long.MaxValue) wait = Math.Max(0, due - _networkClock.Micros());

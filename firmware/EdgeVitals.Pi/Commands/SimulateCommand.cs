@@ -13,6 +13,7 @@ internal sealed class SimulateCommand
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(15);
 
     private readonly GatewayOptions _gateway = new();
+    private readonly UpdateOption _updates = new();
     private readonly Option<string?> _duration = OptionReader.Text("--duration", "how long, as 30s, 5m or 1h (60s)");
     private readonly Option<string?> _window =
         OptionReader.Text("--window", "length of a measurement, 1s..40s (10s)");
@@ -31,6 +32,7 @@ internal sealed class SimulateCommand
     {
         Command command = new("simulate", "Run the firmware on emulated chips against a gateway.");
         _gateway.AddTo(command);
+        _updates.AddTo(command);
         foreach (Option option in (Option[])[
             _duration, _window, _every, _seed, _heartRate, _recording, _signal, _json])
         {
@@ -78,7 +80,10 @@ internal sealed class SimulateCommand
 
     private SimulatedWearableOptions Options(ParseResult parse)
     {
-        AgentOptions agent = _gateway.Read(parse, needsData: false);
+        AgentOptions agent = _gateway.Read(parse, needsData: false) with
+        {
+            Updates = _updates.Read(parse, restartsInPlace: true),
+        };
         TimeSpan window = OptionReader.Span(parse, _window, 1, 40) ?? TimeSpan.FromSeconds(10);
         TimeSpan every = OptionReader.Span(parse, _every, 1, 86400) ?? window;
         if (every < window || (every > window && every - window < TimeSpan.FromSeconds(1)))

@@ -68,6 +68,7 @@ internal sealed class MqttLink : ILink
         {
             TopicKind.Status => _statusTopic,
             TopicKind.TimeRequest => _timeTopic,
+            TopicKind.OtaRequest => Topics.OtaRequest(_options.Site, _options.DeviceId),
             TopicKind.Live when Channels.Find(channelId) is Channel channel =>
                 Topics.Live(_options.Site, _options.DeviceId, channel.Name),
             // A channel that this version has no name for still arrives: backfill takes every channel.
@@ -235,7 +236,7 @@ internal sealed class MqttLink : ILink
         MqttClientSubscribeOptions subscriptions = new();
         foreach (string topic in (string[])[
             Topics.Ack(_options.Site, _options.DeviceId), Topics.TimeResponse(_options.Site, _options.DeviceId),
-            Topics.Command(_options.Site, _options.DeviceId)])
+            Topics.Command(_options.Site, _options.DeviceId), Topics.Ota(_options.Site, _options.DeviceId)])
         {
             subscriptions.TopicFilters.Add(new MqttTopicFilter
             {

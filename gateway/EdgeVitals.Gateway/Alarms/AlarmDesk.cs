@@ -186,6 +186,10 @@ public sealed class AlarmDesk
         Happened(AlarmRule.StoreFault, d => d.StoreFaultMicros);
         Happened(AlarmRule.ClockJump, d => d.ClockJumpMicros);
         Happened(AlarmRule.WatchdogReset, d => d.WatchdogMicros);
+        bool isLeft = devices.Any(d => d.Said.UpdateCode != UpdateError.None);
+        // An update under way has not succeeded yet, so it ends no episode.
+        bool isSettled = devices.All(d => d.Said.UpdateState == UpdateState.None);
+        if (isLeft || isSettled) Technical(wearerId, AlarmRule.UpdateLeft, isLeft, nowMicros);
 
         void Happened(AlarmRule rule, Func<DeviceState, long> when)
         {

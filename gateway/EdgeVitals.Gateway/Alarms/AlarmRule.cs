@@ -59,7 +59,10 @@ public sealed record AlarmRule(
     /// <summary>A device was reset by its watchdog.</summary>
     public static AlarmRule WatchdogReset { get; } = OfDevice("device-watchdog", "Device restarted by its watchdog");
 
-    private static readonly AlarmRule[] Devices = [FramesLost, StoreFault, ClockJump, WatchdogReset];
+    /// <summary>A device refused a firmware update, or went back to the image before it.</summary>
+    public static AlarmRule UpdateLeft { get; } = OfDevice("device-update", "Device refused or left an update");
+
+    private static readonly AlarmRule[] Devices = [FramesLost, StoreFault, ClockJump, WatchdogReset, UpdateLeft];
 
     /// <summary>A chip of the device does not measure, by <see cref="ChipKind"/>; a maker's own chips share kind 0.
     /// </summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using EdgeVitals.Broker;
 using EdgeVitals.Gateway.Journal;
 using EdgeVitals.Gateway.Pairing;
+using EdgeVitals.Gateway.Updates;
 using EdgeVitals.Wire;
 using MQTTnet.Protocol;
 
@@ -12,8 +13,8 @@ namespace EdgeVitals.Gateway.Ingest;
 /// subscribe to what is addressed to it. A publish returns only after its frame is durable.
 /// </summary>
 public sealed class DevicePolicy(
-    PairingBook pairing, FrameJournal journal, JournalWriter writer, Lazy<EdgeBroker> broker, GatewayOptions options,
-    GatewayStatus status, ILogger<DevicePolicy> log) : IBrokerPolicy
+    PairingBook pairing, FrameJournal journal, JournalWriter writer, Lazy<EdgeBroker> broker, FirmwareQueue updates,
+    GatewayOptions options, GatewayStatus status, ILogger<DevicePolicy> log) : IBrokerPolicy
 {
     /// <summary>Decoding needs room for the largest frame; one for each thread instead of 5 KB for each message.
     /// </summary>
@@ -44,7 +45,7 @@ public sealed class DevicePolicy(
         var parts = new TopicParts();
         int kind = Topics.Parse(topic, parts);
         bool may = kind is TopicKind.Live or TopicKind.Backfill or TopicKind.Status or TopicKind.TimeRequest
-            && parts.Site == options.Site && parts.Device == userName;
+            or TopicKind.OtaRequest && parts.Site == options.Site && parts.Device == userName;
         return may || Foreign();
     }
 
@@ -77,6 +78,9 @@ public sealed class DevicePolicy(
                 return PublishVerdict.Consume;
             case TopicKind.Status:
                 TakeStatus(message, parts.Device, received);
+                return PublishVerdict.Consume;
+            case TopicKind.OtaRequest:
+                updates.Ask(parts.Device, message.Payload.ToArray());
                 return PublishVerdict.Consume;
             default:
                 return PublishVerdict.Refuse;
@@ -147,6 +151,7 @@ public sealed class DevicePolicy(
         }
         _devices.AddOrUpdate(device, _ => DeviceState.First(sent, received),
             (_, before) => before.Then(sent, received));
+        updates.Hear(device, sent);
     }
 
     private void Aside(InboundMessage message, string device, string reason, long received)
