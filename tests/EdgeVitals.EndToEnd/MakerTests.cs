@@ -157,7 +157,10 @@ public sealed class MakerTests(ITestOutputHelper output) : IDisposable
 
         Directory.CreateDirectory(Path.Combine(Clinic, "channels"));
         File.Copy(Path.Combine(Sample, "channels.json"), Path.Combine(Clinic, "channels", "my-sensor.json"));
+        File.WriteAllText(Path.Combine(Clinic, "channels", "other.json"), "{}");
         await ShowsAsync(reading, "Skin humidity", "61.50", "%");
+        await Assertions.Expect(page.GetByTestId("channel-problem")).ToContainTextAsync(
+            "Channels file other.json is not in force: schema: is missing", new() { Timeout = 60_000 });
         string path = Path.Combine(AppContext.BaseDirectory, "screens", "own-chip.png");
         await page.GetByTestId("wearer-card").ScreenshotAsync(new LocatorScreenshotOptions { Path = path });
     }

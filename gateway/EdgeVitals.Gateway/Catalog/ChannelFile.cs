@@ -61,7 +61,9 @@ public sealed record ChannelFile(string Vendor, IReadOnlyList<ChannelDeclaration
         file = null;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, Strict);
+            // Some editors put the mark of UTF-8 before the text; JSON itself knows none.
+            using JsonDocument document = JsonDocument.Parse(
+                json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json, Strict);
             reason = Parse(document.RootElement, out file);
         }
         catch (JsonException exception)

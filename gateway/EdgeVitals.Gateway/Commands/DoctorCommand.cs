@@ -3,6 +3,7 @@ using System.Net;
 using EdgeVitals.Broker;
 using EdgeVitals.Federated;
 using EdgeVitals.Gateway.Audit;
+using EdgeVitals.Gateway.Catalog;
 using EdgeVitals.Gateway.Journal;
 using EdgeVitals.Gateway.Release;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,7 +19,7 @@ internal static class DoctorCommand
         var mqttPort = new Option<int>("--mqtt-port") { Description = "0..65535", DefaultValueFactory = _ => 8883 };
         var webPort = new Option<int>("--web-port") { Description = "0..65535", DefaultValueFactory = _ => 8080 };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("doctor", "Check data folder, journal, ledger, clock and ports.")
+        var command = new Command("doctor", "Check data folder, journal, ledger, clock, channels files and ports.")
         {
             data, mqttPort, webPort, json,
         };
@@ -33,7 +34,8 @@ internal static class DoctorCommand
             List<Finding> findings = [Folder(folder)];
             if (findings[0].Ok)
             {
-                findings.AddRange([JournalOf(folder), LedgerOf(folder), ClockOf(folder), KeyOf(folder)]);
+                findings.AddRange([
+                    JournalOf(folder), LedgerOf(folder), ClockOf(folder), KeyOf(folder), ChannelsOf(folder)]);
             }
             findings.Add(PortOf("mqtt port", ports[0]));
             findings.Add(PortOf("web port", ports[1]));
@@ -101,6 +103,16 @@ internal static class DoctorCommand
         long seconds = ledger.SecondUpdates();
         return new Finding("ledger", seconds == 0, seconds == 0 ? $"{check.Entries} entries hold"
             : $"the cloud refused {seconds} second updates: the ledger was put back and has forgotten charges");
+    }
+
+    private static Finding ChannelsOf(string folder)
+    {
+        var catalog = new ChannelCatalog(
+            new GatewayOptions { DataDirectory = folder }, NullLogger<ChannelCatalog>.Instance);
+        int declared = catalog.All.Count - ChannelDeclaration.BuiltIn.Count;
+        return catalog.Problems is [ChannelProblem first, ..]
+            ? new Finding("channels", false, $"{first.File} is not in force: {first.Reason}")
+            : new Finding("channels", true, $"{declared} of makers");
     }
 
     private static Finding ClockOf(string folder)

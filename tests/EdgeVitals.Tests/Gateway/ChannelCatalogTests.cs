@@ -23,6 +23,25 @@ public sealed class ChannelCatalogTests
             (declared.Title, declared.Vendor, declared.Class));
     }
 
+    [Fact]
+    public void Channels_file_of_an_editor_that_marks_utf8_is_read() =>
+        Assert.True(ChannelFile.TryParse((byte[])[0xEF, 0xBB, 0xBF, .. Bytes(Sample())], out _, out _));
+
+    [Fact]
+    public async Task Doctor_names_a_channels_file_that_is_not_in_force()
+    {
+        using var folder = new TemporaryFolder();
+        Put(folder, "a.json", Sample());
+        (_, string output, _) = await RunAsync("doctor", "--data", folder.Path);
+        Assert.Contains("ok    channels: 1 of makers", output);
+
+        Put(folder, "b.json", JsonNode.Parse("{}")!);
+        (int code, output, _) = await RunAsync("doctor", "--data", folder.Path);
+
+        Assert.Equal(CommandLine.CheckFailed, code);
+        Assert.Contains("FAIL  channels: b.json is not in force: schema: is missing", output);
+    }
+
     [Theory]
     [InlineData("id", "100", "channels[0].id: a vendor channel's id is 32768..65535")]
     [InlineData("id", "32768.5", "channels[0].id: accepts a whole number of 32 bits")]
