@@ -41,10 +41,10 @@ public sealed class Wearable
     /// missing.</summary>
     public Wearable(DeviceSettings settings)
     {
-        _boot = new BootLog(new FlashBlockStore("I:\\boot.bin", BootLog.StoreBytes));
+        _boot = new BootLog(new FlashFile("I:\\boot.bin", BootLog.StoreBytes));
         _boot.Open(0);
-        _ring = new FrameRing(
-            new FlashBlockStore("I:\\ring.bin", Pins.RingBytes), Pins.RingRecords, FrameRing.OneSectorFrame);
+        _ring = new FrameRing(new FlashFile("I:\\ring.bin", Pins.RingBytes), Pins.RingRecords, Pins.FrameBytes,
+            StorePolicy.DropOldestRaw);
         _ring.Open();
         _sink = new RingSink(_ring, _boot.BootId);
         GpioController gpio = new GpioController();

@@ -14,7 +14,7 @@ public sealed class EcgSampler
     private readonly IFrameSink _sink;
     private readonly int _windowSeconds;
     private readonly FrameBuilder _ecg = new FrameBuilder(Channels.Ecg, Ads1115.EcgPeriodMicros, SamplesInFrame);
-    private readonly FrameBuilder _skin = new FrameBuilder(Channels.SkinConductance, SecondMicros, 64);
+    private readonly FrameBuilder _skin;
     private bool _runs;
     private long _retryAt;
     private long _ecgStart;
@@ -33,6 +33,7 @@ public sealed class EcgSampler
         _clock = clock;
         _sink = sink;
         _windowSeconds = VitalsSampler.Window(windowSeconds);
+        _skin = new FrameBuilder(Channels.SkinConductance, SecondMicros, _windowSeconds);
     }
 
     /// <summary>State of the chip.</summary>

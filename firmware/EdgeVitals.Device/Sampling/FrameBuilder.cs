@@ -14,7 +14,8 @@ internal sealed class FrameBuilder
     public FrameBuilder(Channel channel, long periodMicros, int room)
     {
         Channel = channel;
-        _frame = new Frame(room, Frame.MaximumGaps);
+        // A gap is a sample or more.
+        _frame = new Frame(room, room < Frame.MaximumGaps ? room : Frame.MaximumGaps);
         _frame.ChannelId = channel.Id;
         _frame.ScaleExponent = channel.ScaleExponent;
         _frame.PeriodMicros = periodMicros;

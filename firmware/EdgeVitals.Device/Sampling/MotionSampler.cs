@@ -26,7 +26,7 @@ public sealed class MotionSampler
     private readonly FrameBuilder _x;
     private readonly FrameBuilder _y;
     private readonly FrameBuilder _z;
-    private readonly FrameBuilder _activity = new FrameBuilder(Channels.Activity, SecondMicros, 64);
+    private readonly FrameBuilder _activity;
     private bool _runs;
     private long _retryAt;
     private int _inSecond;
@@ -47,6 +47,7 @@ public sealed class MotionSampler
         _clock = clock;
         _sink = sink;
         _windowSeconds = VitalsSampler.Window(windowSeconds);
+        _activity = new FrameBuilder(Channels.Activity, SecondMicros, _windowSeconds);
         int room = _windowSeconds * PerSecond;
         _x = new FrameBuilder(Channels.AccelerationX, Adxl345.PeriodMicros, room);
         _y = new FrameBuilder(Channels.AccelerationY, Adxl345.PeriodMicros, room);

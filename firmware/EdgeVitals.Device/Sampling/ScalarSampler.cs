@@ -13,7 +13,7 @@ public sealed class ScalarSampler
     private readonly IClock _clock;
     private readonly IFrameSink _sink;
     private readonly int _windowSeconds;
-    private readonly FrameBuilder _skin = new FrameBuilder(Channels.SkinTemperature, SecondMicros, 64);
+    private readonly FrameBuilder _skin;
     private readonly FrameBuilder _battery;
     private bool _infraredRuns;
     private bool _gaugeRuns;
@@ -33,6 +33,7 @@ public sealed class ScalarSampler
         _clock = clock;
         _sink = sink;
         _windowSeconds = VitalsSampler.Window(windowSeconds);
+        _skin = new FrameBuilder(Channels.SkinTemperature, SecondMicros, _windowSeconds);
         _battery = new FrameBuilder(Channels.Battery, _windowSeconds * SecondMicros, 1);
     }
 

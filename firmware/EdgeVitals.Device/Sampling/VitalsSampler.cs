@@ -35,9 +35,9 @@ public sealed class VitalsSampler
     private readonly IFrameSink _sink;
     private readonly int _windowSeconds;
     private readonly PulseMeter _meter = new PulseMeter();
-    private readonly FrameBuilder _heartRate = new FrameBuilder(Channels.HeartRate, SecondMicros, 64);
-    private readonly FrameBuilder _spo2 = new FrameBuilder(Channels.SpO2, SecondMicros, 64);
-    private readonly FrameBuilder _temperature = new FrameBuilder(Channels.BodyTemperature, SecondMicros, 64);
+    private readonly FrameBuilder _heartRate;
+    private readonly FrameBuilder _spo2;
+    private readonly FrameBuilder _temperature;
     private readonly FrameBuilder _waveform;
     private readonly SampleTimeline _time = new SampleTimeline(Max30102.PeriodMicros);
 
@@ -70,6 +70,9 @@ public sealed class VitalsSampler
         _clock = clock;
         _sink = sink;
         _windowSeconds = Window(windowSeconds);
+        _heartRate = new FrameBuilder(Channels.HeartRate, SecondMicros, _windowSeconds);
+        _spo2 = new FrameBuilder(Channels.SpO2, SecondMicros, _windowSeconds);
+        _temperature = new FrameBuilder(Channels.BodyTemperature, SecondMicros, _windowSeconds);
         _waveform = new FrameBuilder(Channels.PlethInfrared, SlotMicros, _windowSeconds * SlotsPerSecond);
     }
 

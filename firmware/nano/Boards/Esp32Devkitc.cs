@@ -44,8 +44,11 @@ public static class Esp32Devkitc
     public const int GaugeAddress = 0x36;
 
     /// <summary>Size of the ring's file, bytes.</summary>
-    public const int RingBytes = 65536;
+    public const int RingBytes = 57344;
 
     /// <summary>Records that the ring's index holds.</summary>
     public const int RingRecords = 64;
+
+    /// <summary>Longest frame, bytes.</summary>
+    public const int FrameBytes = 2688;
 }

@@ -48,4 +48,7 @@ public static class Esp32S3Devkitc
 
     /// <summary>Records that the ring's index holds.</summary>
     public const int RingRecords = 64;
+
+    /// <summary>Longest frame, bytes.</summary>
+    public const int FrameBytes = 2688;
 }

@@ -56,6 +56,7 @@ public static class PinMap
         {
             Constant(source, "RingBytes", FlashEstimate.RingBytes(flash), "Size of the ring's file, bytes.");
             Constant(source, "RingRecords", flash.RingRecords, "Records that the ring's index holds.");
+            Constant(source, "FrameBytes", FlashEstimate.EncodingBufferBytes, "Longest frame, bytes.");
         }
         // The last constant needs no empty line after it.
         source.Length--;

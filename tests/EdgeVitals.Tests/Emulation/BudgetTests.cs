@@ -9,6 +9,12 @@ namespace EdgeVitals.Tests.Emulation;
 /// <summary>Flash and memory of the boards without a disk.</summary>
 public sealed class BudgetTests(ITestOutputHelper output)
 {
+    // Full scale of the converter at the electrodes: 32768 counts of 5/88 µV, in Ads1115 of EdgeVitals.Device.
+    private const int ConverterMicrovolts = 1862;
+
+    // As in firmware/nano/Wearable.cs.
+    private const int WindowSeconds = 10;
+
     [Theory]
     [InlineData("esp32-devkitc")]
     [InlineData("esp32-s3-devkitc")]
@@ -57,10 +63,10 @@ public sealed class BudgetTests(ITestOutputHelper output)
     {
         int records = Flash(id).RingRecords;
         VirtualClock clock = new();
-        WaveformWearer wearer = new(new VitalScenario(), 1);
-        Max30102Twin optics = new(clock, wearer);
-        Tmp117Twin thermometer = new(clock, wearer);
+        Tmp117Twin chip = new(clock, new WaveformWearer(new VitalScenario(), 1));
         MemoryBlockStore store = new(64 * 1024);
+        // A board's file is a flash by itself, with a blank of 256 bytes.
+        BlockFlash flash = new(store);
         Build();
         long before = GC.GetAllocatedBytesForCurrentThread();
         object[] kept = Build();
@@ -69,15 +75,64 @@ public sealed class BudgetTests(ITestOutputHelper output)
         Assert.InRange(bytes, records * 34, FlashEstimate.ManagedBytes);
         GC.KeepAlive(kept);
 
+        // What Wearable of firmware/nano makes, in its window; its link and the client beneath are not in it.
         object[] Build()
         {
-            FrameRing ring = new(store, records, FrameRing.OneSectorFrame);
+            FrameRing ring = new(flash, records, FlashEstimate.EncodingBufferBytes, StorePolicy.DropOldestRaw);
             DeviceSession session = new(1, ring, new NoLink(), clock, clock, new NoEntropy(), new SessionOptions());
-            VitalsSampler sampler = new(new Max30102(optics, optics, clock), new Tmp117(thermometer), clock,
-                new NoSink(), FlashEstimate.FeatureWindowSeconds);
-            return [ring, session, sampler, new byte[FlashEstimate.EncodingBufferBytes]];
+            NoSink sink = new();
+            Adxl345 motion = new(chip, null, clock);
+            SensorSampler sampler = new(clock,
+                new VitalsSampler(new Max30102(chip, null, clock), new Tmp117(chip), clock, sink, WindowSeconds),
+                new MotionSampler(motion, clock, sink, WindowSeconds),
+                new EcgSampler(new Ads1115(chip, null, clock), clock, sink, WindowSeconds),
+                new ScalarSampler(new Mlx90614(chip), new Max17048(chip), clock, sink, WindowSeconds));
+            return [ring, session, new PowerManager(sampler, motion, clock, new PowerPlan()), new Liveness(),
+                new BootLog(store), new byte[FlashEstimate.EncodingBufferBytes]];
         }
     }
+
+    [Fact]
+    public void Longest_frame_of_every_channel_fits_the_boards_buffers()
+    {
+        int longest = 0;
+        foreach (Channel channel in Channels.All)
+        {
+            long period = channel == Channels.Ecg ? Ads1115.EcgPeriodMicros
+                : StorePolicy.IsRaw(channel.Id) ? 40_000 : 1_000_000;
+            int samples = channel == Channels.Ecg ? 1000 : (int)(WindowSeconds * 1_000_000L / period);
+            Frame frame = new()
+            {
+                BootId = int.MaxValue, Sequence = 1L << 40, StartTicks = Frame.MaximumTicks / 2, PeriodMicros = period,
+                ChannelId = channel.Id, ScaleExponent = channel.ScaleExponent, Quality = 100,
+            };
+            int least = channel == Channels.Ecg ? -ConverterMicrovolts : channel.Minimum;
+            int most = channel == Channels.Ecg ? ConverterMicrovolts : channel.Maximum;
+            for (int i = 0; i < samples; i++)
+            {
+                // Late in the frame, where their places take most bytes.
+                if (i >= samples - Frame.MaximumGaps) frame.AddGap(100_000, GapReason.BusFault);
+                frame.Add(i % 2 == 0 ? least : most);
+            }
+            int bytes = FrameCodec.Encode(frame, new byte[Frame.MaximumEncodedBytes], 0);
+            Assert.InRange(bytes, 1, FlashEstimate.EncodingBufferBytes);
+            longest = Math.Max(longest, bytes);
+        }
+        output.WriteLine($"longest frame: {longest} bytes");
+        Assert.True(longest > FlashEstimate.EncodingBufferBytes - 256, "the buffers could be smaller");
+    }
+
+    [Fact]
+    public void Slots_of_the_bigger_board_and_the_base_application_hold_what_is_linked()
+    {
+        long linked = new FileInfo(Device.NanoTests.Typechecked()).Length;
+        output.WriteLine($"all that the boards link is {linked} bytes as a .NET assembly of this configuration");
+        Assert.InRange(linked, 64 * 1024, Item("esp32-s3-devkitc", "slot A"));
+        Assert.InRange(linked, 64 * 1024, Item("esp32-devkitc", "base application"));
+    }
+
+    private static int Item(string id, string name) => Flash(id).Partitions
+        .SelectMany(partition => partition.Items).Single(item => item.Name == name).Bytes;
 
     private static FlashBudget Flash(string id) => BoardFile.Load(Path.Combine(
         RecordingData.Repository(), "hardware", "boards", id + ".json")).Flash!;
