@@ -100,7 +100,10 @@ public sealed class DeviceSession
     public long Bursts { get; private set; }
 
     /// <summary>Frames sent and not acknowledged.</summary>
-    public int InFlight { get; private set; }
+    public int InFlight
+    {
+        get { return _ring.InFlightCount; }
+    }
 
     /// <summary>Whether the time is known and frames flow.</summary>
     public bool IsOnline
@@ -131,11 +134,10 @@ public sealed class DeviceSession
         if (_state == Idle) return;
         _state = Idle;
         _asking = false;
-        for (int i = 0; i < _ring.Entries; i++)
+        for (int i = 0; i < _ring.Entries && InFlight > 0; i++)
         {
             if (_ring.State(i) == FrameRing.InFlight) _ring.SetState(i, FrameRing.Waiting, 0);
         }
-        InFlight = 0;
         _retryAt = _networkClock.Micros() + Backoff();
         _failures++;
     }
@@ -378,27 +380,18 @@ public sealed class DeviceSession
             if (!_ring.Acknowledge(_ack.BootId, _ack.Sequences[i])) continue;
             Acknowledged++;
         }
-        CountInFlight();
-    }
-
-    private void CountInFlight()
-    {
-        int sent = 0;
-        for (int i = 0; i < _ring.Entries; i++)
-        {
-            if (_ring.State(i) == FrameRing.InFlight) sent++;
-        }
-        InFlight = sent;
     }
 
     /// <summary>Lets expired frames wait again; when the next one expires.</summary>
     private long Expire(long now)
     {
         long next = long.MaxValue;
-        int sent = 0;
-        for (int i = 0; i < _ring.Entries; i++)
+        // Frames under way are among the first: of a long ring only its beginning is looked at.
+        int left = InFlight;
+        for (int i = 0; i < _ring.Entries && left > 0; i++)
         {
             if (_ring.State(i) != FrameRing.InFlight) continue;
+            left--;
             long expires = _ring.SentAt(i) + _options.AckTimeoutMicros;
             if (expires <= now)
             {
@@ -406,10 +399,8 @@ public sealed class DeviceSession
                 Resent++;
                 continue;
             }
-            sent++;
             if (expires < next) next = expires;
         }
-        InFlight = sent;
         return next;
     }
 
@@ -421,7 +412,6 @@ public sealed class DeviceSession
             int count = _ring.Load(i, _buffer);
             if (count == 0) continue;
             _ring.SetState(i, FrameRing.InFlight, now);
-            InFlight++;
             if (backfill) _link.Send(TopicKind.Backfill, 0, _buffer, count, false);
             else _link.Send(TopicKind.Live, _ring.ChannelOf(i), _buffer, count, false);
         }

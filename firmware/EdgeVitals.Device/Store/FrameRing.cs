@@ -58,6 +58,9 @@ public sealed class FrameRing
     /// <summary>Frames that are not acknowledged.</summary>
     public int Pending { get; private set; }
 
+    /// <summary>Frames that were sent and are not acknowledged.</summary>
+    public int InFlightCount { get; private set; }
+
     /// <summary>Frames dropped since the ring was made, of both classes.</summary>
     public long Dropped
     {
@@ -85,6 +88,7 @@ public sealed class FrameRing
         _opened = false;
         _index.Clear();
         Pending = 0;
+        InFlightCount = 0;
         _liveBytes = 0;
         if (_index.Capacity < 2 || !_log.FindNewest()) return 1;
         _nextNumber = _log.NextNumber;
@@ -175,6 +179,8 @@ public sealed class FrameRing
     {
         RingEntry e = _index.At(entry);
         if (e.State == Freed) return;
+        if (e.State == InFlight) InFlightCount--;
+        if (state == InFlight) InFlightCount++;
         e.State = state;
         e.SentAt = micros;
     }
@@ -332,6 +338,7 @@ public sealed class FrameRing
 
     private void CountFreed(RingEntry entry)
     {
+        if (entry.State == InFlight) InFlightCount--;
         entry.State = Freed;
         Pending--;
         _liveBytes -= FlashLog.RecordBytes(entry.Length);
