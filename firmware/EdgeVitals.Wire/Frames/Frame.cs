@@ -64,6 +64,13 @@ public sealed class Frame
     /// <summary>Number of gaps, 0..<see cref="MaximumGaps"/>.</summary>
     public int GapCount;
 
+    /// <summary>State of the codec while this frame is encoded or decoded, so that neither allocates. A frame is encoded
+    /// by one thread at a time.</summary>
+    internal readonly CborWriter Writer = new CborWriter();
+
+    /// <summary>The same, from the first decoding on: a device's own frames never need it.</summary>
+    internal CborReader? Reader;
+
     /// <summary>A frame with room for every valid frame (about 5 KB).</summary>
     public Frame() : this(MaximumSamples, MaximumGaps)
     {

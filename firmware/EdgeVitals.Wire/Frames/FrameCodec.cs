@@ -15,7 +15,8 @@ public static class FrameCodec
     {
         int error = frame.Check();
         if (error != FrameError.None) return -error;
-        CborWriter writer = new CborWriter(buffer, offset);
+        CborWriter writer = frame.Writer;
+        writer.Begin(buffer, offset);
         writer.Map(8 + (frame.Count > 0 ? 2 : 0) + (frame.GapCount > 0 ? 1 : 0));
         writer.Keyed(0, Frame.SchemaVersion);
         writer.Keyed(1, frame.BootId);
@@ -35,7 +36,9 @@ public static class FrameCodec
     public static int TryDecode(byte[] buffer, int offset, int count, Frame into)
     {
         into.Clear();
-        CborReader reader = new CborReader(buffer, offset, count, Frame.MaximumEncodedBytes);
+        CborReader reader = into.Reader ?? new CborReader();
+        into.Reader = reader;
+        reader.Begin(buffer, offset, count, Frame.MaximumEncodedBytes);
         int pairs = reader.Map(11);
         reader.Schema(Frame.SchemaVersion);
         into.BootId = (int)reader.KeyedInteger(1, 0, int.MaxValue);
