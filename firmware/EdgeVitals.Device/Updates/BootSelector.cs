@@ -3,16 +3,18 @@ using EdgeVitals.Wire;
 
 namespace EdgeVitals.Device;
 
-/// <summary>Decides at each start which image runs, and verifies that one first: the maker's signature over its manifest,
-/// target, rollback counter and the hash over all its bytes. What does not verify is never answered.</summary>
-/// <remarks>It runs before anything measures and so in one go: a signature is some 4,700 products of ten limbs.</remarks>
+/// <summary>Decides at each start which image runs, and verifies that one first: the maker's signature over its
+/// manifest, target, rollback counter and the hash over all its bytes. What does not verify is never
+/// answered.</summary>
+/// <remarks>It runs before anything measures and so in one go: a signature is some 4,800 products of ten
+/// limbs.</remarks>
 public sealed class BootSelector
 {
     /// <summary>No slot verifies: start the image that the device was made with.</summary>
     public const int FactoryImage = UpdateSlots.NoSlot;
 
-    /// <summary>Boots of a new image that may end before it confirms itself: one for a power cut, one for a gateway that
-    /// is away, one more.</summary>
+    /// <summary>Boots of a new image that may end before it confirms itself: one for a power cut, one for a gateway
+    /// that is away, one more.</summary>
     public const int MaximumTrials = 3;
 
     private const int PieceBytes = 256;
@@ -47,8 +49,8 @@ public sealed class BootSelector
     /// <summary>Why this start fell back, see <see cref="UpdateError"/>; 0 when it did not.</summary>
     public int Code { get; private set; }
 
-    /// <summary>The slot to start, verified, or <see cref="FactoryImage"/>. A trial is counted on the flash before it is
-    /// answered: an image that hangs the device has used up a try.</summary>
+    /// <summary>The slot to start, verified, or <see cref="FactoryImage"/>. A trial is counted on the flash before it
+    /// is answered: an image that hangs the device has used up a try.</summary>
     public int Choose()
     {
         Answer(FactoryImage, false);
@@ -102,8 +104,8 @@ public sealed class BootSelector
         return CompareHash(hash);
     }
 
-    /// <summary>Copies the chosen image into memory and verifies the hash of the copy: what is loaded from it is what was
-    /// signed, whatever the flash answers at a second reading. <see cref="UpdateError.TooLarge"/> when the array is
+    /// <summary>Copies the chosen image into memory and verifies the hash of the copy: what is loaded from it is what
+    /// was signed, whatever the flash answers at a second reading. <see cref="UpdateError.TooLarge"/> when the array is
     /// shorter than <see cref="Size"/>.</summary>
     public int Load(byte[] into)
     {
@@ -118,8 +120,8 @@ public sealed class BootSelector
         return CompareHash(hash);
     }
 
-    /// <summary>Says that the new image is healthy: it becomes the running one, and no older counter boots again. Nothing
-    /// to do, and 0, when none is on trial.</summary>
+    /// <summary>Says that the new image is healthy: it becomes the running one, and no older counter boots again.
+    /// Nothing to do, and 0, when none is on trial.</summary>
     public int Confirm()
     {
         if (!IsTrial) return UpdateError.None;

@@ -100,8 +100,8 @@ internal sealed class Field25519
         Begin(a, 254, 4 | 16);
     }
 
-    /// <summary>Goes on by some 16 products with the power that was begun; true once it is in the target. Only one power
-    /// is under way at a time.</summary>
+    /// <summary>Goes on by some 16 products with the power that was begun; true once it is in the target. Only one
+    /// power is under way at a time.</summary>
     public bool StepPower(int[] to)
     {
         for (int i = 0; i < BitsOfStep && _bit > 0; i++)

@@ -12,7 +12,8 @@ public interface IUpdateSink
     /// <summary>Does the next piece of work; when to call it again, µs of the network clock.</summary>
     long Tick();
 
-    /// <summary>Writes update state, firmware number and update code into the status; true when one of them has changed.
+    /// <summary>Writes update state, firmware number and update code into the status; true when one of them has
+    /// changed.
     /// </summary>
     bool Report(StatusMessage status);
 }

@@ -1,6 +1,7 @@
 namespace EdgeVitals.Device;
 
-/// <summary>Which updates a device takes, and how it asks for them; times in microseconds of the network clock.</summary>
+/// <summary>Which updates a device takes, and how it asks for them; times in microseconds of the network
+/// clock.</summary>
 public sealed class UpdateOptions
 {
     /// <summary>The maker's Ed25519 public key, 32 bytes.</summary>

@@ -4,9 +4,9 @@ using EdgeVitals.Wire;
 namespace EdgeVitals.Device;
 
 /// <summary>Takes an update beside everything else: checks the offer, pulls the image part by part with one request in
-/// flight, writes it, goes on after a reset where it was, verifies the hash and marks the slot ready for the next boot. A
-/// state machine without threads: each <see cref="Tick"/> does one piece, at most one erase or program of the flash, a
-/// kilobyte of hash or one step of the signature.</summary>
+/// flight, writes it, goes on after a reset where it was, verifies the hash and marks the slot ready for the next boot.
+/// A state machine without threads: each <see cref="Tick"/> does one piece, at most one erase or program of the flash,
+/// a kilobyte of hash or one step of the signature.</summary>
 public sealed class UpdateReceiver : IUpdateSink
 {
     private const int Idle = 0;
@@ -43,8 +43,8 @@ public sealed class UpdateReceiver : IUpdateSink
     private int _failures;
     private int _lastFailure;
 
-    /// <summary>A receiver over slots that a <see cref="BootSelector"/> has opened. An update that a reset cut short goes
-    /// on at the first tick.</summary>
+    /// <summary>A receiver over slots that a <see cref="BootSelector"/> has opened. An update that a reset cut short
+    /// goes on at the first tick.</summary>
     public UpdateReceiver(UpdateSlots slots, ILink link, IClock networkClock, IEntropy entropy, UpdateOptions options)
     {
         _slots = slots;

@@ -82,8 +82,8 @@ public sealed class UpdateSlots
         get { return Running == SlotA ? SlotB : SlotA; }
     }
 
-    /// <summary>How far the update in the candidate's slot is, see <see cref="UpdateState"/>. None with a running slot is
-    /// a confirmed update.</summary>
+    /// <summary>How far the update in the candidate's slot is, see <see cref="UpdateState"/>. None with a running slot
+    /// is a confirmed update.</summary>
     public int Phase
     {
         get { return _record[PhaseAt]; }
@@ -237,8 +237,8 @@ public sealed class UpdateSlots
         return Commit();
     }
 
-    /// <summary>Another slot runs from now on, or none, because the running one did not verify. It may be the one that an
-    /// update was going to, so that update ends.</summary>
+    /// <summary>Another slot runs from now on, or none, because the running one did not verify. It may be the one that
+    /// an update was going to, so that update ends.</summary>
     public int FallBack(int slot, int code)
     {
         Prepare();
@@ -250,7 +250,8 @@ public sealed class UpdateSlots
         return Commit();
     }
 
-    /// <summary>Keeps the code of an offer that was refused; a code that is there already is not written again.</summary>
+    /// <summary>Keeps the code of an offer that was refused; a code that is there already is not written
+    /// again.</summary>
     public int Note(int code)
     {
         if (Code == code) return UpdateError.None;
@@ -305,7 +306,8 @@ public sealed class UpdateSlots
         PutWord(_next, 4, Word(_record, 4) + 1);
     }
 
-    /// <summary>Writes the prepared record and reads it again; the state changes only when it is on the flash.</summary>
+    /// <summary>Writes the prepared record and reads it again; the state changes only when it is on the
+    /// flash.</summary>
     private int Commit()
     {
         PutWord(_next, CrcAt, Crc32.Of(0, _next, 0, CrcAt));

@@ -101,6 +101,15 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
         }
     }
 
+    /// <summary>Version of the image that runs, as the status says it; 0 for an agent that takes no updates.</summary>
+    public int FirmwareNumber
+    {
+        get
+        {
+            lock (_gate) return _updates?.Version ?? 0;
+        }
+    }
+
     /// <summary>Ends with a <see cref="ResetCause"/> when the program should end and be started again; the cause is
     /// noted for the next boot.</summary>
     public Task<int> RestartWanted => _restart.Task;

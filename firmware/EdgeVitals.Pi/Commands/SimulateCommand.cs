@@ -71,7 +71,10 @@ internal sealed class SimulateCommand
         bool done = counters.FramesAcknowledged > 0 && counters.FramesPending == 0 && counters.FramesDropped == 0;
         parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(_json)
             ? JsonSerializer.Serialize(
-                new { device = options.Agent.DeviceId, wearable.Windows, counters, done }, Logs.Json)
+                new
+                {
+                    device = options.Agent.DeviceId, wearable.Agent.FirmwareNumber, wearable.Windows, counters, done,
+                }, Logs.Json)
             : $"{wearable.Windows} windows, {counters.FramesAppended} frames, {counters.FramesAcknowledged} "
                 + $"acknowledged, {counters.FramesPending} pending, {counters.FramesDropped} dropped, "
                 + $"{counters.Reconnects} reconnects");

@@ -60,7 +60,8 @@ internal sealed class FirmwareDesk
         return update;
     }
 
-    /// <summary>The update to offer now, or null. Each offer that is not taken up doubles the wait for the next.</summary>
+    /// <summary>The update to offer now, or null. Each offer that is not taken up doubles the wait for the
+    /// next.</summary>
     public FirmwareUpdate? Due(IReadOnlyList<FirmwareUpdate> shelf, double now)
     {
         bool takes = _isOnline && _said.FirmwareNumber > 0
@@ -72,9 +73,13 @@ internal sealed class FirmwareDesk
         }
         if (update.Manifest.RollbackCounter != _counter)
         {
+            // Before the first offer of this process nobody knows which image a device that receives is asking for.
+            if (_counter != 0)
+            {
+                _nextOffer = 0;
+            }
             _counter = update.Manifest.RollbackCounter;
             _offers = 0;
-            _nextOffer = 0;
         }
         if (now < _nextOffer || _offers >= MostOffers)
         {

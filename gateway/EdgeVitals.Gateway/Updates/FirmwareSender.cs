@@ -5,11 +5,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeVitals.Gateway.Updates;
 
-/// <summary>Offers what is on the shelf to devices that run something older, and sends them the parts that they ask for.
-/// It does not check the maker's signature: the device does, and trusts nobody in between.</summary>
+/// <summary>Offers what is on the shelf to devices that run something older, and sends them the parts that they ask
+/// for. It does not check the maker's signature: the device does, and trusts nobody in between.</summary>
 public sealed class FirmwareSender : BackgroundService
 {
-    // The shelf is read again that often: an update that a person puts there need not be announced to a running gateway.
+    // The shelf is read again that often: an update that a person puts there need not be announced to a running
+    // gateway.
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
     private readonly FirmwareQueue _queue;

@@ -34,7 +34,8 @@ public sealed class FirmwareShelf
     }
 
     /// <summary>Puts an update on the shelf.</summary>
-    /// <exception cref="InvalidDataException">The files do not fit each other; the message says which and how.</exception>
+    /// <exception cref="InvalidDataException">The files do not fit each other; the message says which and
+    /// how.</exception>
     public FirmwareUpdate Add(string imagePath, byte[] manifest, byte[] signature)
     {
         ArgumentNullException.ThrowIfNull(manifest);

@@ -160,7 +160,8 @@ public sealed class FirmwareTests(ITestOutputHelper output)
         string signature = Path.Combine(folder.Path, "app.sig"), data = Path.Combine(folder.Path, "data");
         await File.WriteAllBytesAsync(image, Maker.Image(3000, 1), Cancellation);
         await RunAsync(0, $"pair --data {data} --device band --wearer w1 --name A");
-        await RunAsync(0, $"updates manifest --image {image} --target {Target} --version 2 --counter 5 --out {manifest}");
+        string describe = $"updates manifest --image {image} --target {Target} --out {manifest} --counter 5 --version ";
+        await RunAsync(0, describe + "2");
         byte[] signed = await File.ReadAllBytesAsync(manifest, Cancellation);
         await File.WriteAllBytesAsync(signature, Maker.Sign(signed), Cancellation);
         string add = $"updates add --data {data} --image {image} --manifest {manifest} --signature {signature}";
@@ -176,13 +177,11 @@ public sealed class FirmwareTests(ITestOutputHelper output)
         Assert.Contains("2999 bytes, the manifest says 3000", await RunAsync(2, add), StringComparison.Ordinal);
         await File.WriteAllBytesAsync(manifest, signed[..^1], Cancellation);
         Assert.Contains("manifest cannot be read", await RunAsync(2, add), StringComparison.Ordinal);
-        await RunAsync(0, $"updates manifest --image {image} --target {Target} --version 3 --counter 5 --out {manifest}");
+        await RunAsync(0, describe + "3");
         Assert.Contains("the counter names an image", await RunAsync(2, add), StringComparison.Ordinal);
         await File.WriteAllBytesAsync(signature, new byte[63], Cancellation);
         Assert.Contains("63 bytes", await RunAsync(2, add), StringComparison.Ordinal);
-        Assert.Contains("version and counter", await RunAsync(2,
-            $"updates manifest --image {image} --target {Target} --version 0 --counter 5 --out {manifest}"),
-            StringComparison.Ordinal);
+        Assert.Contains("version and counter", await RunAsync(2, describe + "0"), StringComparison.Ordinal);
     }
 
     private static FirmwareUpdate Put(

@@ -32,6 +32,16 @@ public sealed class UpdatePowerCutTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Power_cut_at_every_operation_of_a_first_update_boots_the_factory_image_or_a_verified_one()
+    {
+        UpdatePowerCuts cuts = new(UpdateMedium.Chip, ImageBytes, confirms: true, isFirst: true);
+        for (int seed = 1; seed <= 2; seed++) cuts.CutEverywhere(seed, second: seed - 1);
+        output.WriteLine(cuts.ToString());
+        Assert.True(cuts.Factory > 30);
+        Assert.Equal((0, 0), (cuts.Unverified, cuts.WrongEnd));
+    }
+
+    [Fact]
     public void File_that_keeps_writes_back_boots_a_verified_image_at_every_power_cut()
     {
         UpdatePowerCuts cuts = new(UpdateMedium.File, ImageBytes, confirms: true);

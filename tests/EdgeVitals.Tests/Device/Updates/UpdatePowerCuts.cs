@@ -44,7 +44,12 @@ internal sealed record UpdateMedium(IPowerSupply Power, IFlash Flash, IFlash Tru
 
 /// <summary>Takes a device from one image to the next while the power fails, and looks with its own eyes, past device
 /// code, at the bytes that each start is given.</summary>
-internal sealed class UpdatePowerCuts(Func<int, UpdateMedium> medium, int imageBytes, bool confirms)
+/// <param name="medium">A blank medium, by seed.</param>
+/// <param name="imageBytes">Bytes of the old image; the new one is a little shorter.</param>
+/// <param name="confirms">Whether the new image proves healthy.</param>
+/// <param name="isFirst">Whether the device has no image in a slot before.</param>
+internal sealed class UpdatePowerCuts(
+    Func<int, UpdateMedium> medium, int imageBytes, bool confirms, bool isFirst = false)
 {
     private static readonly Maker Maker = new(7);
 
@@ -69,7 +74,7 @@ internal sealed class UpdatePowerCuts(Func<int, UpdateMedium> medium, int imageB
 
     public override string ToString() =>
         $"{Operations} operations, cuts {Cuts} ({string.Join(", ", CutsByPhase.Select(p => $"{p.Value} in {p.Key}"))}; "
-        + $"{CutsInChoose} while choosing), starts {Boots} of which {Trials} trials, at most {MostTrials} of one image; "
+        + $"{CutsInChoose} while choosing), starts {Boots} of which {Trials} trials, at most {MostTrials} an image; "
         + $"unverified {Unverified}, factory image {Factory}, wrong end {WrongEnd}";
 
     /// <summary>Cuts at the first operation, at the second and so on, until an update passes without one.</summary>
@@ -90,7 +95,7 @@ internal sealed class UpdatePowerCuts(Func<int, UpdateMedium> medium, int imageB
     {
         _medium = medium(seed);
         _bench = new UpdateBench(_medium.Flash, Maker, () => _medium.Power.IsCut);
-        _bench.Install(_old, 1, 1);
+        if (!isFirst) _bench.Install(_old, 1, 1);
         _bench.Boot();
         _bench.Served = _new;
         _starts = 0;

@@ -370,7 +370,7 @@ public sealed class UpdateReceiverTests
         start = GC.GetAllocatedBytesForCurrentThread();
         _ = new Ed25519Check(_bench.Options.PublicKey, offer, 10, signature);
         long ofCheck = GC.GetAllocatedBytesForCurrentThread() - start;
-        _output.WriteLine($"state on 64-bit .NET: slots {ofSlots}, receiver {ofReceiver}, signature while it is checked "
+        _output.WriteLine($"state on 64-bit .NET: slots {ofSlots}, receiver {ofReceiver}, a signature while checked "
             + $"{ofCheck} bytes");
         Assert.InRange(ofSlots + ofReceiver, 1, 4096);
     }
