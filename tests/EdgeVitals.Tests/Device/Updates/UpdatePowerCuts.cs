@@ -70,12 +70,15 @@ internal sealed class UpdatePowerCuts(
     public int WrongEnd { get; private set; }
     public int MostTrials { get; private set; }
 
+    /// <summary>Images that were complete by the state and had lost bytes: the state was ahead of them.</summary>
+    public int Holes { get; private set; }
+
     public Dictionary<string, int> CutsByPhase { get; } = [];
 
     public override string ToString() =>
         $"{Operations} operations, cuts {Cuts} ({string.Join(", ", CutsByPhase.Select(p => $"{p.Value} in {p.Key}"))}; "
         + $"{CutsInChoose} while choosing), starts {Boots} of which {Trials} trials, at most {MostTrials} an image; "
-        + $"unverified {Unverified}, factory image {Factory}, wrong end {WrongEnd}";
+        + $"unverified {Unverified}, factory image {Factory}, wrong end {WrongEnd}, holes {Holes}";
 
     /// <summary>Cuts at the first operation, at the second and so on, until an update passes without one.</summary>
     /// <param name="seed">Of the torn operations.</param>
@@ -103,6 +106,7 @@ internal sealed class UpdatePowerCuts(
         for (int step = 0; step < 40 && !IsEnd(); step++)
         {
             Live();
+            if (_bench.Slots.Code == UpdateError.WrongHash) Holes++;
             if (_medium.Power.IsCut) NoteCut();
             Start(second);
             second = 0;
