@@ -49,6 +49,12 @@ internal sealed class FlashLog
 
     public int LargestPayload { get; }
 
+    /// <summary>Bytes of records of a segment.</summary>
+    public int SegmentRoom
+    {
+        get { return _segmentBytes - HeadBytes; }
+    }
+
     /// <summary>Bytes of records that may live: all but the writer's segment and the one that comes next.</summary>
     public int Capacity
     {
@@ -91,6 +97,14 @@ internal sealed class FlashLog
     }
 
     public bool IsFreed { get; private set; }
+
+    /// <summary>Bytes of segments that a payload takes where all records are like it: ends of segments that are too short
+    /// for one more are part of its cost.</summary>
+    public int CostOf(int count)
+    {
+        int together = SegmentRoom / RecordBytes(count);
+        return (SegmentRoom + together - 1) / together;
+    }
 
     public static int RecordBytes(int count)
     {
@@ -245,6 +259,13 @@ internal sealed class FlashLog
     public bool IsInNext(int position)
     {
         return position / _segmentBytes == (_current + 1) % Segments;
+    }
+
+    /// <summary>Whether a position lies in the segment whose records the next <see cref="Advance"/> would have copied.
+    /// </summary>
+    public bool IsTakenBackNext(int position)
+    {
+        return position / _segmentBytes == (_current + 2) % Segments;
     }
 
     private bool IsHeader()

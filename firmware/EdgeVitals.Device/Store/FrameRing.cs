@@ -20,10 +20,21 @@ public sealed class FrameRing
 
     internal const int Freed = 3;
 
+    // With an eighth of the room free a round of n erases gathers n/8 segments: eight erases for one, and rarely.
+    private const int NearlyFull = 8;
+
+    // Where features hold more than three quarters, room for a raw window lies in ends far apart: finding it would copy
+    // the features round for each window that comes.
+    private const int RawShare = 4;
+
+    // Erases for one append of a full ring: 45 ms each on a typical chip.
+    private const int MostMoves = 8;
+
     private readonly FlashLog _log;
     private readonly RingIndex _index;
     private readonly int _policy;
     private int _liveBytes;
+    private int _rawBytes;
     private long _nextNumber;
     private bool _opened;
 
@@ -70,6 +81,9 @@ public sealed class FrameRing
     /// <summary>Raw windows dropped, refused ones among them.</summary>
     public long DroppedRaw { get; private set; }
 
+    /// <summary>Raw windows that were not taken in, of <see cref="DroppedRaw"/>.</summary>
+    public long RefusedRaw { get; private set; }
+
     /// <summary>Frames of features dropped.</summary>
     public long DroppedFeatures { get; private set; }
 
@@ -90,6 +104,7 @@ public sealed class FrameRing
         Pending = 0;
         InFlightCount = 0;
         _liveBytes = 0;
+        _rawBytes = 0;
         if (_index.Capacity < 2 || !_log.FindNewest()) return 1;
         _nextNumber = _log.NextNumber;
         for (int i = _log.FirstToWalk; i < _log.Segments; i++)
@@ -112,9 +127,8 @@ public sealed class FrameRing
         // After a fault in the midst of an eviction memory and flash may differ; the flash is right.
         if (!_opened && Open() != 0) return 1;
         bool raw = StorePolicy.IsRaw(channelId);
-        int length = FlashLog.RecordBytes(count);
         bool refused = false;
-        if (MakeRoom(length, raw, ref refused) != 0)
+        if (MakeRoom(count, raw, ref refused) != 0)
         {
             StoreFaults++;
             _opened = false;
@@ -123,6 +137,7 @@ public sealed class FrameRing
         if (refused)
         {
             DroppedRaw++;
+            RefusedRaw++;
             return 0;
         }
         int at = _log.WriteAt;
@@ -166,6 +181,12 @@ public sealed class FrameRing
     public int ChannelOf(int entry)
     {
         return _index.At(entry).ChannelId;
+    }
+
+    /// <summary>Number of a record's frame in its boot.</summary>
+    public long SequenceOf(int entry)
+    {
+        return _index.At(entry).Sequence;
     }
 
     /// <summary>When a record was sent, µs of the caller's clock.</summary>
@@ -222,13 +243,13 @@ public sealed class FrameRing
         if (wasLive)
         {
             Pending--;
-            _liveBytes -= FlashLog.RecordBytes(entry.Length);
+            CountBytes(entry.Raw, -_log.CostOf(entry.Length));
         }
         EnterRecord(entry, _log.Position, count, _log.Boot, _log.Sequence, _log.ChannelId, true);
         if (!_log.IsFreed) return;
         entry.State = Freed;
         Pending--;
-        _liveBytes -= FlashLog.RecordBytes(count);
+        CountBytes(entry.Raw, -_log.CostOf(count));
     }
 
     private void EnterRecord(RingEntry entry, int at, int count, int boot, long sequence, int channelId, bool backfill)
@@ -243,37 +264,98 @@ public sealed class FrameRing
         entry.Backfill = backfill;
         entry.SentAt = 0;
         Pending++;
-        _liveBytes += FlashLog.RecordBytes(count);
+        CountBytes(entry.Raw, _log.CostOf(count));
     }
 
-    /// <summary>Drops by the policy and moves the log on until the record fits where it writes.</summary>
-    private int MakeRoom(int length, bool raw, ref bool refused)
+    /// <summary>Moves the log on until the record fits where it writes, and gives records up where it is full.</summary>
+    private int MakeRoom(int count, bool raw, ref bool refused)
     {
+        int length = FlashLog.RecordBytes(count);
         int moves = 0;
-        while (_liveBytes + length > _log.Capacity || !_log.Fits(length) || _index.Count == _index.Capacity)
+        while (true)
         {
             if (_index.Count == _index.Capacity) _index.RemoveFreed();
-            // Ends of segments too short for any record can keep the log full below its capacity: give up one more
-            // once a whole round has gathered what it could.
-            bool full = _liveBytes + length > _log.Capacity || _index.Count == _index.Capacity
-                || moves > _log.Segments;
-            if (full)
+            if (_index.Count == _index.Capacity)
             {
-                moves = 0;
-                RingEntry? victim = Victim(raw);
-                refused = victim == null;
-                if (victim == null) return 0;
-                Drop(victim);
+                refused = !DropByAge(raw, 1);
+                if (refused) return 0;
+                _index.PassFreed();
+                continue;
+            }
+            if (_log.Fits(length)) return 0;
+            if (IsFull(moves))
+            {
+                refused = raw && RefusesRaw(moves);
+                if (refused) return 0;
+                GiveUp(raw, moves);
                 _index.PassFreed();
             }
-            else if (!_log.Fits(length))
-            {
-                moves++;
-                _log.Advance();
-                if (Enter() != 0) return 1;
-            }
+            moves++;
+            _log.Advance();
+            if (Enter() != 0) return 1;
         }
-        return 0;
+    }
+
+    /// <summary>Whether moving on would gather too little: less than an eighth of the room is free, or less than a segment,
+    /// or a whole round has found no place.</summary>
+    private bool IsFull(int moves)
+    {
+        int free = _log.Capacity - _liveBytes;
+        return free < _log.Capacity / NearlyFull || free < _log.SegmentRoom || moves > _log.Segments;
+    }
+
+    private bool RefusesRaw(int moves)
+    {
+        return _policy == StorePolicy.DropNewestRaw || _rawBytes < _log.Capacity / RawShare || moves >= MostMoves;
+    }
+
+    /// <summary>Gives records up so that the next moves find room. Old ones go by their place: those of the segment that is
+    /// taken back next, which were written first. Picked one by one by their age they would lie anywhere, and each
+    /// newcomer would have what is beside them copied round the whole flash.</summary>
+    private void GiveUp(bool raw, int moves)
+    {
+        if (_policy == StorePolicy.DropNewestRaw)
+        {
+            // The newest lie farthest from where room is made: as much at once as makes a round worth it.
+            if (moves % _log.Segments == 0) DropByAge(raw, _log.SegmentRoom);
+            return;
+        }
+        bool hasRaw = _rawBytes > 0;
+        int dropped = DropInPlace(hasRaw);
+        if (!hasRaw || dropped > 0 || moves < MostMoves) return;
+        // So many segments without a raw window: the last ones lie far off, and features may go only after them.
+        while (_rawBytes > 0) DropByAge(raw, _log.SegmentRoom);
+    }
+
+    /// <summary>Drops the records of a class in the segment whose survivors the next move would copy; how many.</summary>
+    private int DropInPlace(bool raw)
+    {
+        int dropped = 0;
+        for (int i = 0; i < _index.Count; i++)
+        {
+            RingEntry entry = _index.At(i);
+            if (entry.State == Freed || entry.Raw != raw || !_log.IsTakenBackNext(entry.Position)) continue;
+            Drop(entry);
+            dropped++;
+        }
+        return dropped;
+    }
+
+    /// <summary>Drops records until so many bytes are free, at least one; false when not even one may go.</summary>
+    private bool DropByAge(bool raw, int bytes)
+    {
+        int freed = 0;
+        bool ofRaw = true;
+        while (freed < bytes)
+        {
+            RingEntry? victim = Victim(raw);
+            // The last raw window may have been enough; features go only when it was not.
+            if (victim == null || (freed > 0 && victim.Raw != ofRaw)) break;
+            ofRaw = victim.Raw;
+            freed += _log.CostOf(victim.Length);
+            Drop(victim);
+        }
+        return freed > 0;
     }
 
     /// <summary>The record to give up for a newcomer of that class, or null for the newcomer itself.</summary>
@@ -341,6 +423,12 @@ public sealed class FrameRing
         if (entry.State == InFlight) InFlightCount--;
         entry.State = Freed;
         Pending--;
-        _liveBytes -= FlashLog.RecordBytes(entry.Length);
+        CountBytes(entry.Raw, -_log.CostOf(entry.Length));
+    }
+
+    private void CountBytes(bool raw, int bytes)
+    {
+        _liveBytes += bytes;
+        if (raw) _rawBytes += bytes;
     }
 }

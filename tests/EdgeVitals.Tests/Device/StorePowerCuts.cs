@@ -48,11 +48,12 @@ internal sealed class StorePowerCuts(IPowerSupply power, IFlash flash, int mostF
     public int FailedOpens { get; private set; }
     public long DroppedRaw { get; private set; }
     public long DroppedFeatures { get; private set; }
+    public long Refused { get; private set; }
 
     public override string ToString() =>
         $"cuts {Cuts} ({CutsInOpen} while opening), appended {Appended}, acknowledged {Acknowledged}, dropped raw " +
-        $"{DroppedRaw}, features {DroppedFeatures}; lost {Lost}, corrupt {Corrupt}, unexpected {Unexpected}, " +
-        $"unordered {Unordered}, opens failed {FailedOpens}";
+        $"{DroppedRaw} ({Refused} refused), features {DroppedFeatures}; lost {Lost}, corrupt {Corrupt}, " +
+        $"unexpected {Unexpected}, unordered {Unordered}, opens failed {FailedOpens}";
 
     public void Run(int cuts)
     {
@@ -94,39 +95,58 @@ internal sealed class StorePowerCuts(IPowerSupply power, IFlash flash, int mostF
         int sequence = _sequence++;
         byte[] content = Content(sequence);
         long raw = _ring.DroppedRaw;
+        long refused = _ring.RefusedRaw;
         long features = _ring.DroppedFeatures;
         int channel = IsRaw(sequence) ? Channels.PlethRed.Id : Channels.HeartRate.Id;
         int status = _ring.Append(content, content.Length, 1, sequence, channel, false);
         if (status == 0) _alive.Add(sequence, IsRaw(sequence));
         else _may.Add(sequence);
         if (status == 0) Appended++;
-        ApplyPolicy((int)(_ring.DroppedRaw - raw), true);
-        ApplyPolicy((int)(_ring.DroppedFeatures - features), false);
+        Refused += _ring.RefusedRaw - refused;
         DroppedRaw += _ring.DroppedRaw - raw;
         DroppedFeatures += _ring.DroppedFeatures - features;
+        if (_ring.DroppedRaw > raw || _ring.DroppedFeatures > features)
+        {
+            Account((int)(_ring.DroppedRaw - raw), (int)(_ring.DroppedFeatures - features));
+        }
     }
 
-    /// <summary>The account drops by the stated policy, whatever the ring chose.</summary>
-    private void ApplyPolicy(int count, bool raw)
+    /// <summary>What the ring no longer has must be what it counted, and of the class that the policy names.</summary>
+    private void Account(int raw, int features)
     {
-        for (int i = 0; i < count; i++)
+        HashSet<int> there = [];
+        for (int i = 0; i < _ring.Entries; i++)
         {
-            IEnumerable<int> ofClass = _alive.Where(pair => pair.Value == raw).Select(pair => pair.Key);
-            int gone = raw && policy == StorePolicy.DropNewestRaw ? ofClass.Last() : ofClass.First();
-            // Features may only go when no raw window is left.
-            if (!raw && _alive.ContainsValue(true)) Unexpected++;
-            _alive.Remove(gone);
-            if (power.IsCut || power.KeepsWritesBack) _may.Add(gone);
+            if (_ring.State(i) is FrameRing.Waiting or FrameRing.InFlight) there.Add((int)_ring.SequenceOf(i));
         }
+        int[] gone = [.. _alive.Keys.Where(s => !there.Contains(s))];
+        int[] goneRaw = [.. gone.Where(IsRaw)];
+        int[] leftRaw = [.. there.Where(IsRaw)];
+        if (goneRaw.Length != raw || gone.Length - goneRaw.Length != features) Unexpected++;
+        // Features may only go when no raw window is left.
+        if (features > 0 && leftRaw.Length > 0) Unexpected++;
+        bool keepsFirst = policy == StorePolicy.DropNewestRaw;
+        if (raw > 0 && leftRaw.Length > 0)
+        {
+            if (keepsFirst && goneRaw.Min() < leftRaw.Max()) Unexpected++;
+            // The newest window stays, unless it is the one that was refused.
+            if (!keepsFirst && goneRaw.Any(s => s > leftRaw.Max() && s != _sequence - 1)) Unexpected++;
+        }
+        foreach (int sequence in gone) Forget(sequence);
+    }
+
+    private void Forget(int sequence)
+    {
+        _alive.Remove(sequence);
+        if (power.IsCut || power.KeepsWritesBack) _may.Add(sequence);
     }
 
     private void Acknowledge()
     {
         int sequence = _alive.Keys.ElementAt(Below(Math.Min(8, _alive.Count)));
         if (!_ring.Acknowledge(1, sequence)) Lost++;
-        _alive.Remove(sequence);
+        Forget(sequence);
         Acknowledged++;
-        if (power.IsCut || power.KeepsWritesBack) _may.Add(sequence);
     }
 
     private void Recover()
