@@ -16,6 +16,7 @@ public sealed class EcgSampler
     private readonly FrameBuilder _ecg = new FrameBuilder(Channels.Ecg, Ads1115.EcgPeriodMicros, SamplesInFrame);
     private readonly FrameBuilder _skin;
     private bool _runs;
+    private bool _faulty;
     private long _retryAt;
     private long _ecgStart;
     private long _slots;
@@ -42,6 +43,7 @@ public sealed class EcgSampler
     /// <summary>Starts sampling; a chip that does not answer is tried again each second.</summary>
     public void Begin()
     {
+        _faulty = false;
         _ecg.Clear();
         _skin.Clear();
         _ecgStart = _clock.Micros();
@@ -73,10 +75,14 @@ public sealed class EcgSampler
         if (now < _chip.NextDue()) return;
         int status = _chip.Service();
         Watch.Note(status);
-        for (int i = 0; i < _chip.Lost; i++) MissSlot(Watch.Faults > 0 ? GapReason.BusFault : GapReason.Overflow);
+        bool fault = status != DriverStatus.Ok && status != DriverStatus.NotReady;
+        // A slot that a fault cost is told with the next sample.
+        int reason = fault || _faulty ? GapReason.BusFault : GapReason.Overflow;
+        for (int i = 0; i < _chip.Lost; i++) MissSlot(reason);
+        _faulty = fault || (_faulty && _chip.Count == 0);
         if (_chip.Count > 0) TakeEcg();
         if (_chip.SkinCount > 0) TakeSkin();
-        if (status == DriverStatus.Ok || status == DriverStatus.NotReady) return;
+        if (!fault) return;
         // A fault costs a slot; only a chip that forgot its settings, or went silent, must be started again.
         if (status != DriverStatus.Reset && Watch.State == ChipState.Good) return;
         _runs = false;

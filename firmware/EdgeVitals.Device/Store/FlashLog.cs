@@ -12,6 +12,9 @@ namespace EdgeVitals.Device;
 /// </remarks>
 internal sealed class FlashLog
 {
+    /// <summary>The flash did not read, which says nothing of the record.</summary>
+    public const int Unreadable = -1;
+
     private const int HeadBytes = 32;
     private const uint SegmentMagic = 0x45565347;
     private const int RecordMagic = 0x5645;
@@ -164,14 +167,15 @@ internal sealed class FlashLog
         return 0;
     }
 
-    /// <summary>Reads the record at a position; its length, or 0 when it is not sound.</summary>
+    /// <summary>Reads the record at a position; its length, 0 when it is not sound, or <see cref="Unreadable"/>.</summary>
     public int ReadRecord(int at)
     {
-        if (_flash.Read(at, _scratch, 0, HeadBytes) != 0 || Half(0) != RecordMagic) return 0;
+        if (_flash.Read(at, _scratch, 0, HeadBytes) != 0) return Unreadable;
+        if (Half(0) != RecordMagic) return 0;
         int count = Half(2);
         int room = _segmentBytes - at % _segmentBytes - HeadBytes;
         if (count < 1 || count > _scratch.Length - HeadBytes || count > room) return 0;
-        if (_flash.Read(at + HeadBytes, _scratch, HeadBytes, count) != 0) return 0;
+        if (_flash.Read(at + HeadBytes, _scratch, HeadBytes, count) != 0) return Unreadable;
         if (Word(28) != RecordCrc(count)) return 0;
         Position = at;
         IsFreed = _scratch[MarkAt] != 0xFF;

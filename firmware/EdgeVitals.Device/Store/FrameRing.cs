@@ -87,7 +87,7 @@ public sealed class FrameRing
     /// <summary>Frames of features dropped.</summary>
     public long DroppedFeatures { get; private set; }
 
-    /// <summary>Faults of the flash since the ring was made.</summary>
+    /// <summary>Operations of the flash that failed since the ring was made.</summary>
     public long StoreFaults { get; private set; }
 
     /// <summary>Entries of the index, freed ones among them; record numbers are 0..Entries-1, oldest first.</summary>
@@ -123,14 +123,20 @@ public sealed class FrameRing
     /// the policy refused it (counted as dropped); 1 when it can never fit or the flash fails.</summary>
     public int Append(byte[] payload, int count, int boot, long sequence, int channelId, bool backfill)
     {
-        if (count < 1 || count > _log.LargestPayload) return 1;
-        // After a fault in the midst of an eviction memory and flash may differ; the flash is right.
-        if (!_opened && Open() != 0) return 1;
         bool raw = StorePolicy.IsRaw(channelId);
+        // After a fault in the midst of an eviction memory and flash may differ; the flash is right.
+        bool unfit = count < 1 || count > _log.LargestPayload;
+        if (unfit || (!_opened && Open() != 0))
+        {
+            if (!unfit) StoreFaults++;
+            CountDropped(raw);
+            return 1;
+        }
         bool refused = false;
         if (MakeRoom(count, raw, ref refused) != 0)
         {
             StoreFaults++;
+            CountDropped(raw);
             _opened = false;
             return 1;
         }
@@ -144,6 +150,7 @@ public sealed class FrameRing
         if (_log.Append(payload, count, boot, sequence, channelId, _nextNumber) != 0)
         {
             StoreFaults++;
+            CountDropped(raw);
             return 1;
         }
         EnterRecord(_index.Place(_nextNumber), at, count, boot, sequence, channelId, backfill);
@@ -206,18 +213,20 @@ public sealed class FrameRing
         e.SentAt = micros;
     }
 
-    /// <summary>Reads a record's payload; its length, or 0 when the flash fails or the bytes are not what was written:
+    /// <summary>Reads a record's payload; its length, or 0 when the flash fails, or when the bytes are not what was written:
     /// such a record is dropped and counted, since it would never be acknowledged.</summary>
     public int Load(int entry, byte[] payload)
     {
         RingEntry e = _index.At(entry);
-        if (_log.ReadRecord(e.Position) == e.Length && _log.Number == e.Number)
+        int count = _log.ReadRecord(e.Position);
+        if (count == e.Length && _log.Number == e.Number)
         {
             _log.CopyPayload(payload, e.Length);
             return e.Length;
         }
         StoreFaults++;
-        if (e.State != Freed) Drop(e);
+        // A read that fails may succeed the next time; bytes that were read and are wrong stay wrong.
+        if (count != FlashLog.Unreadable && e.State != Freed) Drop(e);
         return 0;
     }
 
@@ -386,7 +395,9 @@ public sealed class FrameRing
             RingEntry entry = _index.At(i);
             if (entry.State == Freed || !_log.IsInNext(entry.Position)) continue;
             int at = _log.WriteAt;
-            if (_log.ReadRecord(entry.Position) != entry.Length || _log.Number != entry.Number)
+            int count = _log.ReadRecord(entry.Position);
+            if (count == FlashLog.Unreadable) return 1;
+            if (count != entry.Length || _log.Number != entry.Number)
             {
                 // Damaged since it was written: nothing is left to copy.
                 StoreFaults++;

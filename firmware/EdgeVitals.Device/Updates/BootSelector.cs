@@ -74,7 +74,9 @@ public sealed class BootSelector
         if (fault == UpdateError.None) return Answer(running, false);
         Code = fault;
         int other = 1 - running;
-        if (left || Verify(other) != UpdateError.None) other = UpdateSlots.NoSlot;
+        // An update that is still being received was never tried: it gets its trial in turn, not by the back door.
+        bool untried = left || _slots.Phase == UpdateState.Receiving;
+        if (untried || Verify(other) != UpdateError.None) other = UpdateSlots.NoSlot;
         // A read that failed may succeed at the next start; anything else stays as it is.
         if (fault != UpdateError.StoreFault) _slots.FallBack(other, fault);
         return Answer(other, false);

@@ -46,6 +46,8 @@ public sealed class UpdateSlots
     private readonly int _slotSectors;
     private byte[] _record = new byte[RecordBytes];
     private byte[] _next = new byte[RecordBytes];
+    private bool _isOpen;
+    private uint _lastGeneration;
     private int _validSector;
     private int _writeAt;
     private int _writeEnd;
@@ -117,6 +119,14 @@ public sealed class UpdateSlots
     /// read, and then the state is that of a device without an update.</summary>
     public int Open()
     {
+        int code = FindNewest();
+        // What could not be read may be there all the same: nothing is written over it.
+        _isOpen = code == UpdateError.None;
+        return code;
+    }
+
+    private int FindNewest()
+    {
         Clear();
         if (_slotSectors < 1 || _flash.SectorBytes < RecordBytes) return UpdateError.StoreFault;
         uint newest = 0;
@@ -132,6 +142,7 @@ public sealed class UpdateSlots
                 }
                 if (!IsRecord(_next) || Word(_next, 4) <= newest) continue;
                 newest = Word(_next, 4);
+                _lastGeneration = newest;
                 _validSector = sector;
                 Swap();
             }
@@ -296,6 +307,8 @@ public sealed class UpdateSlots
         _record[RunningAt] = 0xFF;
         // No sector is spared by the first write: neither holds a state.
         _validSector = NoSlot;
+        _isOpen = false;
+        _lastGeneration = 0;
         _writeAt = 0;
         _writeEnd = 0;
     }
@@ -303,7 +316,8 @@ public sealed class UpdateSlots
     private void Prepare()
     {
         Array.Copy(_record, 0, _next, 0, RecordBytes);
-        PutWord(_next, 4, Word(_record, 4) + 1);
+        // Counted on after a commit that failed as well: its record may be on the flash, and must not be the newer one.
+        PutWord(_next, 4, _lastGeneration + 1);
     }
 
     /// <summary>Writes the prepared record and reads it again; the state changes only when it is on the
@@ -312,7 +326,8 @@ public sealed class UpdateSlots
     {
         PutWord(_next, CrcAt, Crc32.Of(0, _next, 0, CrcAt));
         // The state must not speak of bytes of an image that a power cut could still undo.
-        if (SlotBytes == 0 || _flash.Sync() != 0) return UpdateError.StoreFault;
+        if (!_isOpen || _flash.Sync() != 0) return UpdateError.StoreFault;
+        _lastGeneration = Word(_next, 4);
         if (_writeEnd - _writeAt < RecordBytes)
         {
             int sector = _validSector == 0 ? 1 : 0;

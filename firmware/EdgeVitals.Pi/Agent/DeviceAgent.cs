@@ -36,7 +36,6 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
     private TaskCompletionSource? _drained;
     private long _sequence;
     private long _appended;
-    private long _refused;
     private int _pump;
     private bool _started;
     private bool _disposed;
@@ -73,6 +72,7 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
             {
                 MaximumInFlight = options.MaximumInFlight,
                 BurstEveryMicros = burst,
+                BurstFrames = Math.Max(1, options.MaximumFrames / 2),
                 RestartAfterFailures = options.RestartAfterFailures,
             });
         _session.Status.Firmware = options.Firmware;
@@ -153,7 +153,7 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
         {
             lock (_gate)
             {
-                return new AgentCounters(_appended, _session.Acknowledged, _ring.Pending, _ring.Dropped + _refused,
+                return new AgentCounters(_appended, _session.Acknowledged, _ring.Pending, _ring.Dropped,
                     _session.Reconnects, _session.Status.GapsReported);
             }
         }
@@ -187,7 +187,6 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
             _liveness.Alive(DeviceTask.Store, _networkClock.Micros());
             if (_ring.Append(_buffer, count, BootId, frame.Sequence, frame.ChannelId, backfill) != 0)
             {
-                _refused++;
                 AgentLog.StoreFailed(_log, _options.DeviceId, _ring.StoreFaults);
             }
         }

@@ -14,7 +14,6 @@ internal sealed class RunCommand
 
     private readonly GatewayOptions _gateway = new();
     private readonly Option<string?> _bus = OptionReader.Text("--bus", "number of the I2C bus, 0..255 (1)");
-    private readonly UpdateOption _updates = new();
     private readonly ChipOption _chips = new();
     private readonly PinOption _pins = new();
     private readonly PowerOption _power = new();
@@ -24,7 +23,6 @@ internal sealed class RunCommand
     {
         Command command = new("run", "Measure with the chips on an I2C bus and send to a gateway until stopped.");
         _gateway.AddTo(command);
-        _updates.AddTo(command);
         command.Options.Add(_bus);
         _chips.AddTo(command);
         _pins.AddTo(command);
@@ -36,10 +34,7 @@ internal sealed class RunCommand
 
     private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellation)
     {
-        AgentOptions options = _gateway.Read(parse, needsData: true) with
-        {
-            Updates = _updates.Read(parse, restartsInPlace: false),
-        };
+        AgentOptions options = _gateway.Read(parse, needsData: true);
         TimeSpan window = OptionReader.Span(parse, _window, 1, 40) ?? TimeSpan.FromSeconds(10);
         IReadOnlyCollection<int> chips = _chips.Read(parse);
         PowerPlan plan = _power.Plan(parse, chips);

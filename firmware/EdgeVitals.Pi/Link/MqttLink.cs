@@ -130,6 +130,7 @@ internal sealed class MqttLink : ILink
             Generation++;
             client = _client ?? _toClose;
             messages = _client is null ? _lastWords : [.. _outbox];
+            _connect = false;
             _client = null;
             _toClose = null;
             _outbox.Clear();

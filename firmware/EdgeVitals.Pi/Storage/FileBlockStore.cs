@@ -13,11 +13,21 @@ internal sealed class FileBlockStore : IBlockStore, IDisposable
     {
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         long length = RandomAccess.GetLength(_file);
-        if (length == 0) RandomAccess.SetLength(_file, size);
+        if (length == 0) Fill(size);
         Size = length == 0 ? size : (int)Math.Min(length, int.MaxValue);
     }
 
     public int Size { get; }
+
+    // Written and not only made that long: a hole would ask a full card for its room in the midst of an outage.
+    private void Fill(int size)
+    {
+        byte[] zeros = new byte[64 * 1024];
+        for (int at = 0; at < size; at += zeros.Length)
+        {
+            RandomAccess.Write(_file, zeros.AsSpan(0, Math.Min(zeros.Length, size - at)), at);
+        }
+    }
 
     public int Read(int position, byte[] buffer, int start, int count)
     {

@@ -107,7 +107,10 @@ internal sealed class StorePowerCuts(IPowerSupply power, IFlash flash, int mostF
         DroppedFeatures += _ring.DroppedFeatures - features;
         if (_ring.DroppedRaw > raw || _ring.DroppedFeatures > features)
         {
-            Account((int)(_ring.DroppedRaw - raw), (int)(_ring.DroppedFeatures - features));
+            // A frame that met the cut is counted too, and was never there.
+            int own = status != 0 ? 1 : 0;
+            Account((int)(_ring.DroppedRaw - raw) - (IsRaw(sequence) ? own : 0),
+                (int)(_ring.DroppedFeatures - features) - (IsRaw(sequence) ? 0 : own));
         }
     }
 

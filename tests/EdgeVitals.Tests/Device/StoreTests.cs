@@ -116,6 +116,25 @@ public sealed class StoreTests(ITestOutputHelper output)
         Assert.True(least > 10 && most - least <= 1, $"{least}..{most}");
     }
 
+    [Fact]
+    public void Read_that_fails_costs_no_frame_and_a_store_that_cannot_be_opened_counts_what_it_loses()
+    {
+        UnreadableFlash flash = new(new NorFlashTwin(8, 1));
+        FrameRing ring = new(flash, 64, FrameRing.OneSectorFrame, StorePolicy.DropOldestRaw);
+        Assert.Equal(0, ring.Open());
+        Append(ring, 0, Channels.HeartRate.Id);
+        byte[] read = new byte[Frame.MaximumEncodedBytes];
+        flash.IsUnreadable = true;
+        Assert.Equal(0, ring.Load(0, read));
+        Assert.Equal((1, 1L, 0L), (ring.Pending, ring.StoreFaults, ring.Dropped));
+        flash.IsUnreadable = false;
+        Assert.Equal(100, ring.Load(0, read));
+        ring = new FrameRing(flash, 64, FrameRing.OneSectorFrame, StorePolicy.DropOldestRaw);
+        flash.IsUnreadable = true;
+        for (int i = 0; i < 3; i++) Assert.Equal(1, ring.Append(new byte[10], 10, 1, i, Channels.HeartRate.Id, false));
+        Assert.Equal((3L, 3L), (ring.StoreFaults, ring.DroppedFeatures));
+    }
+
     [Theory]
     [InlineData(100, 100, 0)]
     [InlineData(300, 300, 0)]

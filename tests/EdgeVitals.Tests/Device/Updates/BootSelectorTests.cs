@@ -64,6 +64,24 @@ public sealed class BootSelectorTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void State_that_could_not_be_read_at_a_start_is_not_written_over_and_its_counter_holds()
+    {
+        UnreadableFlash flash = new(new NorFlashTwin(Sectors, 1));
+        UpdateBench bench = new(flash);
+        bench.Install(_new, 2, 7);
+        int slot = bench.Boot();
+        flash.IsUnreadable = true;
+        Assert.Equal(BootSelector.FactoryImage, bench.Boot());
+        flash.IsUnreadable = false;
+        // A validly signed older image, offered to a device that seems to know nothing.
+        bench.Offer(bench.Maker.Offer(_old, 1, 3));
+        bench.Run();
+        Assert.Equal(1, bench.Receiver.Refused);
+        Assert.Equal(slot, bench.Boot());
+        Assert.Equal((7, 2), (bench.Slots.ConfirmedCounter, bench.Selector.Version));
+    }
+
+    [Fact]
     public void Flipped_bit_anywhere_in_a_stored_image_is_found_at_load()
     {
         int found = 0, tried = 0;
