@@ -3,6 +3,7 @@ using EdgeVitals.Gateway.Alarms;
 using EdgeVitals.Gateway.Ingest;
 using EdgeVitals.Gateway.Journal;
 using EdgeVitals.Gateway.Pairing;
+using EdgeVitals.Wire;
 
 namespace EdgeVitals.Gateway.Wearers;
 
@@ -134,9 +135,10 @@ public sealed class Projection(
         }
     }
 
-    private void Take(JournalFrame frame)
+    internal void Take(JournalFrame frame)
     {
-        if (board.Apply(frame) is { } applied)
+        // A maker's channel alarms nobody, and its history must not take the wearer out of the watch for silence.
+        if (board.Apply(frame) is { } applied && Channels.Find(applied.Channel) is not null)
         {
             long now = UtcMicros.Now(options.Time);
             alarms.Evaluate(applied.Wearer, applied.Channel, applied.Samples, now);
@@ -150,7 +152,7 @@ public sealed class Projection(
         Frames++;
     }
 
-    /// <summary>A device that hands over a month, oldest first, is not silent: it is judged when it has ended.</summary>
+    /// <summary>A device that hands over a month, oldest first, is not silent: it is judged once it is done.</summary>
     private bool IsHandingOver(string wearer)
     {
         if (!_history.TryGetValue(wearer, out long last))

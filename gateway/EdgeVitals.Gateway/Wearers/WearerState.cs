@@ -49,6 +49,13 @@ internal sealed class WearerState(long ordinal, string id, string name)
         long end = frame.EndTicks + offsetMicros;
         lock (_gate)
         {
+            // A maker's sensor has a rhythm of its own: by the hour it would delay the mark of silence on vital signs,
+            // by the second it would hide that the oximeter is silent.
+            if (Channels.Find(frame.ChannelId) is null)
+            {
+                TakeTail(frame, offsetMicros);
+                return;
+            }
             bool isNewest = end >= _last;
             if (isNewest)
             {
@@ -60,10 +67,6 @@ internal sealed class WearerState(long ordinal, string id, string name)
                 return;
             }
             TakeTail(frame, offsetMicros);
-            if (Channels.Find(frame.ChannelId) is null)
-            {
-                return;
-            }
             AddBins(frame.ChannelId, samples, end);
             TakeReading(frame, alarm, end);
             if (isNewest)

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using EdgeVitals.Gateway.Alarms;
 using EdgeVitals.Gateway.Journal;
+using EdgeVitals.Gateway.Pairing;
 using EdgeVitals.Gateway.Wearers;
 using EdgeVitals.Wire;
 
@@ -86,6 +88,55 @@ public sealed class WearerTests
     }
 
     [Fact]
+    public void Wearer_is_stale_in_time_beside_a_makers_sensor_that_reports_by_the_hour()
+    {
+        using var harness = new GateHarness();
+        harness.Enroll("w1");
+        harness.Board.Apply(At(TestDevice.HeartRate(1, 1, 0, 700), harness));
+        harness.Board.Apply(At(Vendor(2, 3_600_000_000), harness));
+
+        harness.Clock.Now += TimeSpan.FromMinutes(16);
+
+        Assert.Equal("stale", harness.Board.Views()[0].HeartRate.Missing);
+    }
+
+    [Fact]
+    public void Wearer_is_stale_although_a_makers_sensor_reports_each_second()
+    {
+        using var harness = new GateHarness();
+        harness.Enroll("w1");
+        harness.Board.Apply(At(TestDevice.HeartRate(1, 1, 0, 700), harness));
+        long last = harness.Board.Views()[0].LastMicros;
+
+        harness.Clock.Now += TimeSpan.FromMinutes(16);
+        harness.Board.Apply(At(Vendor(2, 1_000_000), harness));
+
+        WearerView view = harness.Board.Views()[0];
+        Assert.True(view.IsStale);
+        Assert.Equal(last, view.LastMicros);
+        Assert.Single(harness.Board.Tails("w1"));
+    }
+
+    [Fact]
+    public async Task Wearer_with_history_of_a_makers_channel_is_still_watched_for_silence()
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync();
+        gateway.Get<PairingBook>().Pair("d1", "w1", "Wearer");
+        Projection projection = gateway.Get<Projection>();
+        await projection.Rebuilt.WaitAsync(TestContext.Current.CancellationToken);
+        // From here on the test is its loop.
+        await projection.StopAsync(TestContext.Current.CancellationToken);
+        projection.Take(new JournalFrame("d1", 1, 1, gateway.Now - 10_000_000,
+            GateHarness.Bytes(TestDevice.HeartRate(1, 1, 0, 700))));
+        gateway.Clock.Now += TimeSpan.FromMinutes(16);
+
+        projection.Take(new JournalFrame("d1", 1, 2, gateway.Now - 7_200_000_000,
+            GateHarness.Bytes(Vendor(2, 1_000_000))));
+        projection.Tick();
+        Assert.Contains(gateway.Get<AlarmDesk>().Open(), e => e.Rule == AlarmRule.Stale);
+    }
+
+    [Fact]
     public void Wearer_history_stays_with_whoever_wore_the_device_then()
     {
         using var harness = new GateHarness();
@@ -137,6 +188,16 @@ public sealed class WearerTests
     }
 
     private static long UtcMicrosOf(DateTimeOffset instant) => (instant - DateTimeOffset.UnixEpoch).Ticks / 10;
+
+    private static Frame Vendor(long sequence, long period)
+    {
+        var frame = new Frame
+        {
+            BootId = 1, Sequence = sequence, PeriodMicros = period, ChannelId = Channels.VendorFirst, Quality = 90,
+        };
+        Assert.True(frame.Add(5));
+        return frame;
+    }
 
     private static JournalFrame At(Frame frame, GateHarness harness) => new(
         "dev-w1", 1, frame.Sequence, UtcMicrosOf(harness.Clock.Now) - 10_000_000, GateHarness.Bytes(frame));
