@@ -94,4 +94,7 @@ internal static partial class GatewayLog
 
     [LoggerMessage(1502, LogLevel.Error, "Firmware: image of {Target} version {Version} cannot be read: {Reason}")]
     public static partial void FirmwareUnreadable(ILogger log, string target, int version, string reason);
+
+    [LoggerMessage(1503, LogLevel.Error, "Firmware: the folder of updates cannot be read and is tried again: {Reason}")]
+    public static partial void FirmwareShelfUnreadable(ILogger log, string reason);
 }

@@ -24,6 +24,7 @@ public sealed class FirmwareSender : BackgroundService
     private readonly UpdateChunk _chunk = new();
     private readonly byte[] _bytes = new byte[UpdateChunk.MaximumEncodedBytes];
     private List<FirmwareUpdate> _updates = [];
+    private string _fault = "";
 
     /// <summary>A sender over the shelf of the gateway's data directory.</summary>
     public FirmwareSender(FirmwareQueue queue, Lazy<EdgeBroker> broker, GatewayOptions options, GatewayStatus status,
@@ -46,9 +47,10 @@ public sealed class FirmwareSender : BackgroundService
         await Task.Yield();
         // Real time even in a rehearsal: it bounds work on a real network.
         using var timer = new PeriodicTimer(Beat, TimeProvider.System);
-        Task<bool> beat = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+        // The first beat is due at once: it reads the shelf inside the loop, where a folder that cannot be read ends
+        // nothing.
+        Task<bool> beat = Task.FromResult(true);
         Task<bool> word = _queue.Words.WaitToReadAsync(stoppingToken).AsTask();
-        _updates = _shelf.Read();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -60,7 +62,7 @@ public sealed class FirmwareSender : BackgroundService
                 if (beat.IsCompleted)
                 {
                     beat = timer.WaitForNextTickAsync(stoppingToken).AsTask();
-                    _updates = _shelf.Read();
+                    ReadShelf();
                     foreach (string device in _desks.Keys)
                     {
                         await OfferAsync(device, stoppingToken).ConfigureAwait(false);
@@ -83,6 +85,26 @@ public sealed class FirmwareSender : BackgroundService
                 GatewayLog.LoopFailed(_log, exception, "firmware");
             }
         }
+    }
+
+    /// <summary>What was read before stays on offer while the folder cannot be read. A fault that lasts is one line in
+    /// the log, not one at each beat.</summary>
+    private void ReadShelf()
+    {
+        string fault = "";
+        try
+        {
+            _updates = _shelf.Read();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            fault = exception.Message;
+        }
+        if (fault.Length > 0 && fault != _fault)
+        {
+            GatewayLog.FirmwareShelfUnreadable(_log, fault);
+        }
+        _fault = fault;
     }
 
     private async Task TakeAsync(FirmwareWord word, CancellationToken cancellationToken)

@@ -3,9 +3,9 @@ using EdgeVitals.Wire;
 
 namespace EdgeVitals.Gateway.Updates;
 
-/// <summary>Firmware images in the folder <c>updates</c> of the data directory: for each an <c>.image</c> and an
-/// <c>.offer</c> (manifest and signature), named by the image's hash. The offer is put there last; an image without one
-/// is not there yet.</summary>
+/// <summary>Firmware images in the folder <c>updates</c> of the data directory: an <c>.offer</c> (manifest and
+/// signature) for each target and counter, and the <c>.image</c> that its manifest names by the hash; several offers
+/// may name one. The offer is put there last; an image without one is not there yet.</summary>
 public sealed class FirmwareShelf
 {
     /// <summary>Most updates on the shelf: a few boards, each with the versions on the way to the newest.</summary>
@@ -21,10 +21,12 @@ public sealed class FirmwareShelf
     /// <summary>The shelf of a data directory; the folder is made with the first update.</summary>
     public FirmwareShelf(string dataDirectory) => _folder = Path.Combine(dataDirectory, "updates");
 
-    /// <summary>All updates whose files fit each other, by target and version.</summary>
+    /// <summary>All updates whose files fit each other, by target and version; none while there is no folder.</summary>
+    /// <exception cref="IOException">The folder cannot be read, or is none.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
     public List<FirmwareUpdate> Read()
     {
-        if (!Directory.Exists(_folder))
+        if (!Path.Exists(_folder))
         {
             return [];
         }
@@ -51,14 +53,18 @@ public sealed class FirmwareShelf
         Require(hash.AsSpan().SequenceEqual(read.Sha256),
             $"the image's SHA-256 is {Convert.ToHexStringLower(hash)}, the manifest says "
             + Convert.ToHexStringLower(read.Sha256));
+        byte[] offer = OfferOf(manifest, signature);
         List<FirmwareUpdate> there = Read();
         FirmwareUpdate? twin = there.Find(u => u.Manifest.Target == read.Target
-            && u.Manifest.RollbackCounter == read.RollbackCounter
-            && !u.Manifest.Sha256.AsSpan().SequenceEqual(read.Sha256));
-        Require(twin is null, $"another image for {read.Target} has counter {read.RollbackCounter}, version "
+            && u.Manifest.RollbackCounter == read.RollbackCounter);
+        Require(twin is null || twin.Manifest.Sha256.AsSpan().SequenceEqual(read.Sha256),
+            $"another image for {read.Target} has counter {read.RollbackCounter}, version "
             + $"{twin?.Manifest.Version}: the counter names an image");
-        Require(there.Count < MaximumUpdates, $"there are {MaximumUpdates} updates; delete one");
-        return Store(imagePath, read, manifest, signature);
+        Require(twin is null || twin.Offer.Span.SequenceEqual(offer),
+            $"this image is offered to {read.Target} with counter {read.RollbackCounter} under another manifest or "
+            + $"signature; delete {OfferName(read)} first, or raise the counter");
+        Require(twin is not null || there.Count < MaximumUpdates, $"there are {MaximumUpdates} updates; delete one");
+        return Store(imagePath, read, offer);
     }
 
     /// <summary>The manifest of an image, to be signed.</summary>
@@ -80,24 +86,27 @@ public sealed class FirmwareShelf
         return bytes[..count];
     }
 
-    private FirmwareUpdate Store(string imagePath, UpdateManifest read, byte[] manifest, byte[] signature)
+    private static byte[] OfferOf(byte[] manifest, byte[] signature)
     {
         var offer = new UpdateOffer { ManifestCount = manifest.Length };
         manifest.CopyTo(offer.Manifest, 0);
         signature.CopyTo(offer.Signature, 0);
         byte[] bytes = new byte[UpdateOffer.MaximumEncodedBytes];
-        int count = UpdateOffer.Encode(offer, bytes, 0);
+        return bytes[..UpdateOffer.Encode(offer, bytes, 0)];
+    }
+
+    private FirmwareUpdate Store(string imagePath, UpdateManifest read, byte[] offer)
+    {
         Directory.CreateDirectory(_folder);
-        string name = Path.Combine(_folder, Convert.ToHexStringLower(read.Sha256));
         using (FileStream source = File.OpenRead(imagePath))
         {
-            Replace(ImageOf(name + OfferEnding), source);
+            Replace(ImageOf(read), source);
         }
-        using (var source = new MemoryStream(bytes, 0, count))
+        using (var source = new MemoryStream(offer))
         {
-            Replace(name + OfferEnding, source);
+            Replace(Path.Combine(_folder, OfferName(read)), source);
         }
-        return new FirmwareUpdate(read, bytes.AsMemory(0, count), ImageOf(name + OfferEnding));
+        return new FirmwareUpdate(read, offer, ImageOf(read));
     }
 
     /// <summary>A file is there as a whole or not at all, whenever the power fails.</summary>
@@ -112,7 +121,7 @@ public sealed class FirmwareShelf
         File.Move(temporary, path, overwrite: true);
     }
 
-    private static FirmwareUpdate? Load(string path)
+    private FirmwareUpdate? Load(string path)
     {
         try
         {
@@ -125,8 +134,8 @@ public sealed class FirmwareShelf
             var manifest = new UpdateManifest();
             bool isGood = UpdateOffer.TryDecode(bytes, 0, bytes.Length, offer) == FrameError.None
                 && UpdateManifest.TryDecode(offer.Manifest, 0, offer.ManifestCount, manifest) == FrameError.None
-                && File.Exists(ImageOf(path)) && new FileInfo(ImageOf(path)).Length == manifest.Size;
-            return isGood ? new FirmwareUpdate(manifest, bytes, ImageOf(path)) : null;
+                && File.Exists(ImageOf(manifest)) && new FileInfo(ImageOf(manifest)).Length == manifest.Size;
+            return isGood ? new FirmwareUpdate(manifest, bytes, ImageOf(manifest)) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -135,7 +144,14 @@ public sealed class FirmwareShelf
         }
     }
 
-    private static string ImageOf(string offerPath) => Path.ChangeExtension(offerPath, ".image");
+    private string ImageOf(UpdateManifest manifest) =>
+        Path.Combine(_folder, Convert.ToHexStringLower(manifest.Sha256) + ".image");
+
+    /// <summary>A target may hold any printable character; what not every file system takes or tells apart in names,
+    /// capitals included, is written as its code.</summary>
+    private static string OfferName(UpdateManifest manifest) => string.Concat(manifest.Target.Select(c =>
+        char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.' ? $"{c}" : $"%{(int)c:x2}"))
+        + $"@{manifest.RollbackCounter}{OfferEnding}";
 
     private static byte[] HashOf(string path)
     {

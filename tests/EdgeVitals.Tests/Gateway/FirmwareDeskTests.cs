@@ -134,6 +134,21 @@ public sealed class FirmwareDeskTests
         Assert.NotNull(_desk.Asked(_shelf, 2, _now));
     }
 
+    [Theory]
+    [InlineData("board", "board", true)]
+    [InlineData("board", "board 3", true)]
+    [InlineData("board", "board 0.1.0", true)]
+    [InlineData("board", "board x 3", false)]
+    [InlineData("board x", "board x 3", true)]
+    [InlineData("board x", "board 3", false)]
+    [InlineData("board", "board x", false)]
+    [InlineData("board", "board .", false)]
+    [InlineData("board", "board ", false)]
+    [InlineData("board", "boards 3", false)]
+    [InlineData("board", "", false)]
+    public void Firmware_text_is_for_its_whole_target_alone(string target, string firmware, bool isFor) =>
+        Assert.Equal(isFor, new FirmwareUpdate(new UpdateManifest { Target = target }, default, "").IsFor(firmware));
+
     /// <summary>Lays versions ready, each with its minimum; the counter is the version.</summary>
     private void Shelf(params (int Version, int Minimum)[] updates)
     {

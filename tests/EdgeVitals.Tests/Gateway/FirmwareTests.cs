@@ -133,6 +133,25 @@ public sealed class FirmwareTests(ITestOutputHelper output)
         Assert.Equal(1, gateway.Status.ForeignTopics);
     }
 
+    /// <summary>A file in the place of the folder: even a test that may read everything cannot list it.</summary>
+    [Fact]
+    public async Task Folder_of_updates_that_cannot_be_read_ends_no_gateway_and_is_read_later()
+    {
+        await using RunningGateway gateway =
+            await RunningGateway.StartAsync(data => File.WriteAllText(Path.Combine(data, "updates"), ""));
+        await using TestDevice device = await gateway.DeviceAsync("band");
+        Assert.True(await device.SubscribeAsync(Topics.Ota("site", "band")));
+        await StateAsync(device, $"{Target} 1", 1);
+        await AskAsync(device, 2, 0);
+        await UntilAsync(() => gateway.Status[GatewayCount.FirmwareRequestIgnored] == 1);
+
+        File.Delete(Path.Combine(gateway.Get<GatewayOptions>().DataDirectory, "updates"));
+        Put(gateway, Maker.Image(3000, 1), version: 2, counter: 2);
+
+        (string topic, _) = await device.NextAsync();
+        Assert.Equal(Topics.Ota("site", "band"), topic);
+    }
+
     [Fact]
     public async Task Devices_of_another_target_or_without_updates_are_offered_nothing()
     {

@@ -20,8 +20,9 @@ internal sealed class RunningGateway : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly WebApplication _app;
 
-    private RunningGateway()
+    private RunningGateway(Action<string> prepare)
     {
+        prepare(_folder.Path);
         _app = GatewayHost.Build(new GatewayOptions
         {
             DataDirectory = _folder.Path,
@@ -43,9 +44,10 @@ internal sealed class RunningGateway : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<RunningGateway> StartAsync()
+    /// <summary>Starts one; its data folder may be prepared before.</summary>
+    public static async Task<RunningGateway> StartAsync(Action<string>? prepare = null)
     {
-        var gateway = new RunningGateway();
+        var gateway = new RunningGateway(prepare ?? (_ => { }));
         await gateway._app.StartAsync(TestContext.Current.CancellationToken);
         return gateway;
     }
