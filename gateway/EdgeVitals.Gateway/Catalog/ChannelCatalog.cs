@@ -78,7 +78,11 @@ public sealed class ChannelCatalog
                 problems.Add(new ChannelProblem(Path.GetFileName(path), reason));
             }
         }
-        string[] found = InFolder();
+        string[] found = InFolder(out string fault);
+        if (fault.Length > 0)
+        {
+            problems.Add(new ChannelProblem(Path.GetFileName(_folder), fault));
+        }
         foreach (string path in found.Take(MostFiles))
         {
             if (Take(path, all) is { Length: > 0 } reason)
@@ -116,15 +120,33 @@ public sealed class ChannelCatalog
         return "";
     }
 
-    private string[] InFolder() => Directory.Exists(_folder)
-        ? [.. Directory.EnumerateFiles(_folder, "*.json").Order(StringComparer.Ordinal)] : [];
+    /// <summary>The files of the folder, or none and why it cannot be read: names of channels are no reason for a
+    /// gateway not to start.</summary>
+    private string[] InFolder(out string fault)
+    {
+        fault = "";
+        try
+        {
+            return Path.Exists(_folder)
+                ? [.. Directory.EnumerateFiles(_folder, "*.json").Order(StringComparer.Ordinal)] : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            fault = $"the folder cannot be read: {exception.Message}";
+            return [];
+        }
+    }
 
     /// <summary>Names, lengths and times of the files: cheap enough to look at all the time.</summary>
-    private string Stamp() => string.Join('\n', _given.Concat(InFolder()).Select(path =>
+    private string Stamp()
     {
-        var info = new FileInfo(path);
-        return info.Exists ? $"{path}|{info.Length}|{info.LastWriteTimeUtc.Ticks}" : path;
-    }));
+        string[] found = InFolder(out string fault);
+        return string.Join('\n', _given.Concat(found).Select(path =>
+        {
+            var info = new FileInfo(path);
+            return info.Exists ? $"{path}|{info.Length}|{info.LastWriteTimeUtc.Ticks}" : path;
+        }).Prepend(fault));
+    }
 
     private void Complain(IReadOnlyList<ChannelProblem> before)
     {

@@ -123,6 +123,32 @@ public sealed class ChannelCatalogTests
             catalog.Problems.Select(p => $"{p.File}: {p.Reason}"));
     }
 
+    /// <summary>A file in the place of the folder: even a test that may read everything cannot list it.</summary>
+    [Fact]
+    public async Task Catalog_folder_that_cannot_be_read_is_a_problem_and_no_failed_start()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "channels");
+        File.WriteAllText(path, "");
+
+        ChannelCatalog catalog = Open(folder);
+
+        ChannelProblem problem = Assert.Single(catalog.Problems);
+        Assert.Equal("channels", problem.File);
+        Assert.StartsWith("the folder cannot be read: ", problem.Reason, StringComparison.Ordinal);
+        Assert.NotNull(catalog.Find(EdgeVitals.Wire.Channels.Battery.Id));
+        Assert.False(catalog.Refresh());
+        (int code, string output, _) = await RunAsync("doctor", "--data", folder.Path);
+        Assert.Equal(CommandLine.CheckFailed, code);
+        Assert.Contains("FAIL  channels: channels is not in force: the folder cannot be read", output);
+
+        File.Delete(path);
+        Put(folder, "a.json", Sample());
+        Assert.True(catalog.Refresh());
+        Assert.Empty(catalog.Problems);
+        Assert.NotNull(catalog.Find(32768));
+    }
+
     [Fact]
     public void Catalog_takes_a_changed_file_into_force_and_a_spoilt_one_out()
     {
