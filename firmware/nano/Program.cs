@@ -1,9 +1,11 @@
 using System;
 using System.Device.Gpio;
+using System.IO;
 using System.Threading;
 using EdgeVitals.Device;
 using nanoFramework.Hardware.Esp32;
 using nanoFramework.Networking;
+using nanoFramework.Runtime.Native;
 #if ESP32_S3
 using Pins = EdgeVitals.Boards.Esp32S3Devkitc;
 #else
@@ -16,7 +18,12 @@ namespace EdgeVitals.Nano;
 /// each chip answers.</summary>
 public static class Program
 {
-    /// <summary>Prints a line for the self test. It returns on a board without settings alone, to rest.</summary>
+    // Long enough to read the line on the console, and not to wear the flash with boot numbers; short beside the
+    // quarter of an hour after which the gateway calls a wearer silent.
+    private const int RestartMillis = 60000;
+
+    /// <summary>Prints a line for the self test, then measures. On a board without settings it rests; one whose stores
+    /// cannot be used starts anew.</summary>
     public static void Main()
     {
         Console.WriteLine("selftest " + SelfTest.Run());
@@ -27,12 +34,39 @@ public static class Program
         {
             // Name and password of the network are in the runtime's own store, where the flasher puts them.
             WifiNetworkHelper.SetupNetworkHelper();
-            Console.WriteLine("measuring as " + settings.Link.Site + "/" + settings.Link.Device);
-            new Wearable(settings).Run();
+            Measure(settings);
         }
         Console.WriteLine("no " + DeviceSettings.Path + ", or not complete: chips only");
         BringUp();
         // A runtime whose Main ends may start over; this board waits for its reset button.
+        new ManualResetEvent(false).WaitOne();
+    }
+
+    // Not with a number drawn instead of the stored one: after a reset the timer, the only chance a board has here,
+    // says much the same each time. Silence raises the gateway's alarm, frames dropped as duplicates raise none.
+    private static void Measure(DeviceSettings settings)
+    {
+        DeviceStores? stores = null;
+        string fault;
+        try
+        {
+            stores = new DeviceStores(new FlashFile("I:\\boot.bin", BootLog.StoreBytes),
+                new FlashFile("I:\\ring.bin", Pins.RingBytes), Pins.RingRecords, Pins.FrameBytes);
+            fault = stores.Open();
+        }
+        catch (IOException)
+        {
+            fault = "the drive I: cannot be opened, or is full";
+        }
+        if (stores != null && fault.Length == 0)
+        {
+            Console.WriteLine("measuring as " + settings.Link.Site + "/" + settings.Link.Device);
+            new Wearable(settings, stores).Run();
+        }
+        Console.WriteLine("not measuring: " + fault + "; restart in a minute");
+        new ManualResetEvent(false).WaitOne(RestartMillis, false);
+        Power.RebootDevice();
+        // What follows would say that the board has no settings.
         new ManualResetEvent(false).WaitOne();
     }
 

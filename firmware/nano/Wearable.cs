@@ -27,6 +27,7 @@ public sealed class Wearable
     private readonly IClock _clock = new HighResolutionClock();
     private readonly Max30102 _optics;
     private readonly Adxl345 _motion;
+    private readonly Ads1115 _converter;
     private readonly FrameRing _ring;
     private readonly RingSink _sink;
     private readonly SensorSampler _sampler;
@@ -37,15 +38,13 @@ public sealed class Wearable
     private readonly BootLog _boot;
     private readonly RebootWatchdog _watchdog;
 
-    /// <summary>A device by its settings; <see cref="Run"/> starts it. The stores on its drive are made where they are
-    /// missing.</summary>
-    public Wearable(DeviceSettings settings)
+    /// <summary>A device by its settings; <see cref="Run"/> starts it.</summary>
+    /// <param name="settings">What the board was told.</param>
+    /// <param name="stores">Opened without a fault.</param>
+    public Wearable(DeviceSettings settings, DeviceStores stores)
     {
-        _boot = new BootLog(new FlashFile("I:\\boot.bin", BootLog.StoreBytes));
-        _boot.Open(0);
-        _ring = new FrameRing(new FlashFile("I:\\ring.bin", Pins.RingBytes), Pins.RingRecords, Pins.FrameBytes,
-            StorePolicy.DropOldestRaw);
-        _ring.Open();
+        _boot = stores.Boot;
+        _ring = stores.Ring;
         _sink = new RingSink(_ring, _boot.BootId);
         GpioController gpio = new GpioController();
         IInterruptLine optics = new WakeLine(gpio, Pins.OximeterIntGpio, true, _wake);
@@ -53,11 +52,12 @@ public sealed class Wearable
         IInterruptLine leadsOff = new GpioInterruptLine(gpio.OpenPin(Pins.EcgLoPlusGpio, PinMode.Input), true);
         _optics = new Max30102(Bus(Pins.OximeterAddress), optics, _clock);
         _motion = new Adxl345(Bus(Pins.MotionAddress), motion, _clock);
+        _converter = new Ads1115(Bus(Pins.ConverterAddress), leadsOff, _clock);
         _sampler = new SensorSampler(
             _clock,
             new VitalsSampler(_optics, new Tmp117(Bus(Pins.ThermometerAddress)), _clock, _sink, WindowSeconds),
             new MotionSampler(_motion, _clock, _sink, WindowSeconds),
-            new EcgSampler(new Ads1115(Bus(Pins.ConverterAddress), leadsOff, _clock), _clock, _sink, WindowSeconds),
+            new EcgSampler(_converter, _clock, _sink, WindowSeconds),
             new ScalarSampler(new Mlx90614(Bus(Pins.ForeheadAddress)), new Max17048(Bus(Pins.GaugeAddress)), _clock,
                 _sink, WindowSeconds));
         PowerPlan plan = new PowerPlan();
@@ -105,8 +105,8 @@ public sealed class Wearable
         bool news = _sampler.Report(status) || status.PowerState != _power.State;
         status.PowerState = _power.State;
         status.GapsReported = _sink.Gaps;
-        status.ClockJumps = _sampler.ClockJumps;
-        status.OverflowSamples = _optics.OverflowSamples + _motion.OverflowSamples;
+        status.OverflowSamples =
+            _optics.OverflowSamples + _motion.OverflowSamples + _converter.OverflowSamples;
         if (news) _session.StatusChanged();
     }
 

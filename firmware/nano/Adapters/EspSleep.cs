@@ -3,8 +3,7 @@ using nanoFramework.Hardware.Esp32;
 
 namespace EdgeVitals.Nano;
 
-/// <summary>Light and deep sleep of an ESP32 until a time or a pin. In light sleep memory stays and the program goes on
-/// where it was; after deep sleep the program begins anew, as after a reset.</summary>
+/// <summary>Light sleep of an ESP32 until a time or a pin: memory stays and the program goes on where it was.</summary>
 public static class EspSleep
 {
     private const long TicksPerMicro = 10;
@@ -17,18 +16,6 @@ public static class EspSleep
     public static bool Light(long micros, int gpio)
     {
         return Arm(micros, gpio) && Sleep.StartLightSleep() == EspNativeError.OK;
-    }
-
-    /// <summary>Sleeps; the program begins anew afterwards. Returns only where the chip refuses.</summary>
-    public static void Deep(long micros, int gpio)
-    {
-        if (Arm(micros, gpio)) Sleep.StartDeepSleep();
-    }
-
-    /// <summary>Whether this boot began as the end of a deep sleep that a pin ended.</summary>
-    public static bool WokeByPin()
-    {
-        return Sleep.GetWakeupCause() == Sleep.WakeupCause.Ext0;
     }
 
     private static bool Arm(long micros, int gpio)

@@ -78,6 +78,63 @@ public sealed class NanoTests(ITestOutputHelper output)
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
+    [Fact]
+    public void Stores_of_a_board_that_cannot_keep_its_boot_number_or_its_frames_say_so()
+    {
+        string folder = Directory.CreateTempSubdirectory("nano").FullName;
+        Type flash = Type("FlashFile");
+        object File(string name, int size) => Activator.CreateInstance(flash, Path.Combine(folder, name), size)!;
+        object good = File("boot", BootLog.StoreBytes), small = File("small", 100);
+        object ring = File("ring", 57344), sector = File("sector", 4096);
+        string Open(object boot, object frames)
+        {
+            object stores = Activator.CreateInstance(Type("DeviceStores"), boot, frames, 64, 2688)!;
+            return (string)stores.GetType().GetMethod("Open")!.Invoke(stores, null)!;
+        }
+        Assert.Equal("", Open(good, ring));
+        Assert.Equal("the number of this boot cannot be stored", Open(small, ring));
+        Assert.Equal("the ring cannot be read, or is too small", Open(good, sector));
+        foreach (object file in (object[])[good, small, ring, sector]) Stream(flash, file).Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The wearable itself needs a board; what it calls is read in its compiled code.</summary>
+    [Fact]
+    public void Wearable_heeds_its_stores_and_counts_each_chip_and_no_clock_twice()
+    {
+        string[] named = ["EdgeVitals.Device.BootLog", "EdgeVitals.Device.FrameRing", "EdgeVitals.Nano.DeviceStores"];
+        foreach (string name in named)
+        {
+            byte[] open = Token(Loaded.Value.GetType(name)!.GetMethod("Open")!);
+            Assert.Contains(Codes(_ => true), code => Find(code, [0x6F, .. open]));
+            // callvirt, then pop: the answer is thrown away.
+            Assert.DoesNotContain(Codes(_ => true), code => Find(code, [0x6F, .. open, 0x26]));
+        }
+        byte[][] report = Codes(method => method.Name == "Report" && method.DeclaringType!.Name == "Wearable");
+        foreach (string chip in (string[])["Max30102", "Adxl345", "Ads1115"])
+        {
+            byte[] lost = Token(Loaded.Value.GetType("EdgeVitals.Device." + chip)!
+                .GetProperty("OverflowSamples")!.GetMethod!);
+            Assert.True(Find(Assert.Single(report), [0x6F, .. lost]), chip);
+        }
+        byte[] jumps = Token(Loaded.Value.GetType("EdgeVitals.Wire.StatusMessage")!.GetField("ClockJumps")!);
+        Assert.False(Find(report[0], [0x7D, .. jumps]), "the session's count of clock jumps is overwritten");
+    }
+
+    private static byte[] Token(System.Reflection.MemberInfo member) => BitConverter.GetBytes(member.MetadataToken);
+
+    private static bool Find(byte[] code, byte[] part) => code.AsSpan().IndexOf(part) >= 0;
+
+    private static byte[][] Codes(Func<System.Reflection.MethodBase, bool> which)
+    {
+        const System.Reflection.BindingFlags all = System.Reflection.BindingFlags.DeclaredOnly
+            | System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Static
+            | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic;
+        return [.. Loaded.Value.GetTypes().Where(type => type.Namespace == "EdgeVitals.Nano")
+            .SelectMany(type => (System.Reflection.MethodBase[])[.. type.GetMethods(all), .. type.GetConstructors(all)])
+            .Where(which).Select(method => method.GetMethodBody()?.GetILAsByteArray() ?? [])];
+    }
+
     /// <summary>The boards' sources as they were typechecked, in an assembly that has Wire and Device within.</summary>
     internal static string Typechecked()
     {

@@ -26,13 +26,6 @@ namespace nanoFramework.Hardware.Esp32
 
     public static class Sleep
     {
-        public enum WakeupCause
-        {
-            Undefined = 0,
-            Ext0 = 2,
-            Timer = 4,
-        }
-
         [Flags]
         public enum WakeupGpioPin : ulong
         {
@@ -44,10 +37,6 @@ namespace nanoFramework.Hardware.Esp32
         public static EspNativeError EnableWakeupByPin(WakeupGpioPin pin, int level) => throw System.Device.Shape.Error;
 
         public static EspNativeError StartLightSleep() => throw System.Device.Shape.Error;
-
-        public static void StartDeepSleep() => throw System.Device.Shape.Error;
-
-        public static WakeupCause GetWakeupCause() => throw System.Device.Shape.Error;
     }
 }
 
