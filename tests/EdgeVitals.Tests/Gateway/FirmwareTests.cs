@@ -7,6 +7,7 @@ using EdgeVitals.Gateway.Updates;
 using EdgeVitals.Pi;
 using EdgeVitals.Tests.Device.Updates;
 using EdgeVitals.Wire;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using MQTTnet;
 
@@ -139,15 +140,22 @@ public sealed class FirmwareTests(ITestOutputHelper output)
     {
         await using RunningGateway gateway =
             await RunningGateway.StartAsync(data => File.WriteAllText(Path.Combine(data, "updates"), ""));
+        Task ended = gateway.Get<IEnumerable<IHostedService>>().OfType<FirmwareSender>().Single().ExecuteTask!;
+        Task work = OfferAfterwardsAsync(gateway);
+        // A sender that ends takes the gateway with it; nobody would answer the device.
+        Assert.Same(work, await Task.WhenAny(work, ended));
+        await work;
+    }
+
+    private static async Task OfferAfterwardsAsync(RunningGateway gateway)
+    {
         await using TestDevice device = await gateway.DeviceAsync("band");
         Assert.True(await device.SubscribeAsync(Topics.Ota("site", "band")));
         await StateAsync(device, $"{Target} 1", 1);
         await AskAsync(device, 2, 0);
         await UntilAsync(() => gateway.Status[GatewayCount.FirmwareRequestIgnored] == 1);
-
         File.Delete(Path.Combine(gateway.Get<GatewayOptions>().DataDirectory, "updates"));
         Put(gateway, Maker.Image(3000, 1), version: 2, counter: 2);
-
         (string topic, _) = await device.NextAsync();
         Assert.Equal(Topics.Ota("site", "band"), topic);
     }
