@@ -1,7 +1,7 @@
 namespace EdgeVitals.Device;
 
 /// <summary>One verification of an Ed25519 signature (RFC 8032 section 5.1.7) in steps of some 17 products of the field
-/// and 40 at most, so that nobody waits for all 4,800. A device signs nothing with it: nothing is secret, and the time
+/// and 44 at most, so that nobody waits for all 4,800. A device signs nothing with it: nothing is secret, and the time
 /// may depend on the input.</summary>
 /// <remarks>Strict where the RFC leaves room: S below L, R and the key in their one encoding, no key of small order,
 /// and the equation without the cofactor, S B = R + k A. A signature thus has one form that is taken.</remarks>
