@@ -82,6 +82,18 @@ public sealed class BootSelector
         return Answer(other, false);
     }
 
+    /// <summary>Takes over the answer of the selector that started this program: nothing is verified or counted again.
+    /// </summary>
+    /// <param name="slot">What that one's <see cref="Choose"/> answered.</param>
+    /// <param name="trial">Its <see cref="IsTrial"/>.</param>
+    public int Adopt(int slot, bool trial)
+    {
+        Answer(FactoryImage, false);
+        Code = _slots.Open();
+        if (Code != UpdateError.None || slot == FactoryImage) return FactoryImage;
+        return Answer(slot, trial && slot == _slots.Candidate && _slots.Phase == UpdateState.Trial);
+    }
+
     /// <summary>Whether the image of a slot may be started; the <see cref="UpdateError"/>.</summary>
     public int Verify(int slot)
     {

@@ -17,6 +17,7 @@ internal sealed class RunCommand
     private readonly ChipOption _chips = new();
     private readonly PinOption _pins = new();
     private readonly PowerOption _power = new();
+    private readonly UpdateOption _updates = new();
     private readonly Option<string?> _window = OptionReader.Text("--window", "seconds in a frame, 1s..40s (10s)");
 
     public Command Build()
@@ -27,6 +28,7 @@ internal sealed class RunCommand
         _chips.AddTo(command);
         _pins.AddTo(command);
         _power.AddTo(command);
+        _updates.AddTo(command);
         command.Options.Add(_window);
         command.SetAction((parse, cancellation) => RunAsync(parse, cancellation));
         return command;
@@ -34,7 +36,7 @@ internal sealed class RunCommand
 
     private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellation)
     {
-        AgentOptions options = _gateway.Read(parse, needsData: true);
+        AgentOptions options = Launched(parse, _gateway.Read(parse, needsData: true));
         TimeSpan window = OptionReader.Span(parse, _window, 1, 40) ?? TimeSpan.FromSeconds(10);
         IReadOnlyCollection<int> chips = _chips.Read(parse);
         PowerPlan plan = _power.Plan(parse, chips);
@@ -63,6 +65,28 @@ internal sealed class RunCommand
             using EdgeRest rest = new(board.Clock, pins);
             MeasuringLoop loop = new(board, power, () => (int)agent.Counters.FramesPending, rest, reporter.Served);
             return await SupervisedAsync(loop, agent, options, log.CreateLogger<RunCommand>(), cancellation);
+        }
+    }
+
+    /// <summary>The image of a slot takes this program's place, unless it is that image, or there is none.</summary>
+    private AgentOptions Launched(ParseResult parse, AgentOptions options)
+    {
+        if (_updates.Read(parse, restartsInPlace: false) is not AgentUpdates updates) return options;
+        try
+        {
+            ImageChoice choice = ImageLauncher.Choose(
+                updates, options.DataDirectory!, Environment.GetEnvironmentVariable(ImageLauncher.Variable));
+            if (choice.Path is not null)
+            {
+                string reason = ImageLauncher.Become(choice, Environment.GetCommandLineArgs()[1..]);
+                parse.InvocationConfiguration.Error.WriteLine($"the image cannot be started: {reason}");
+                choice = new ImageChoice(BootSelector.FactoryImage, false, null);
+            }
+            return options with { Updates = updates with { Chosen = choice } };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--data accepts a folder that can be written: {exception.Message}");
         }
     }
 

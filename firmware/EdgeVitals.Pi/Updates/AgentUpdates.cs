@@ -19,6 +19,9 @@ public sealed record AgentUpdates
     /// (1.2 MB). Slots that are there already keep their size.</summary>
     public int SlotBytes { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>What the launcher chose; null for an agent that chooses by itself and loads nothing.</summary>
+    public ImageChoice? Chosen { get; init; }
+
     /// <summary>Whether the agent chooses its image again by itself when a new one is ready. A simulated device does;
     /// a real one ends its program for it, see <see cref="DeviceAgent.RestartWanted"/>.</summary>
     public bool RestartsInPlace { get; init; }

@@ -14,7 +14,7 @@ internal sealed class SlotUpdates : IUpdateSink, IDisposable
     private readonly ILink _link;
     private readonly IClock _clock;
     private readonly IEntropy _entropy;
-    private readonly IBlockStore _store;
+    private readonly SlotFile _file;
     private readonly byte[] _key;
     private UpdateSlots _slots = null!;
     private BootSelector _selector = null!;
@@ -29,10 +29,7 @@ internal sealed class SlotUpdates : IUpdateSink, IDisposable
         _clock = networkClock;
         _entropy = entropy;
         _key = options.PublicKey.ToArray();
-        // The two sectors before the slots hold their state.
-        int size = (2 + 2 * (options.SlotBytes / 4096)) * 4096;
-        _store = dataDirectory is null
-            ? new MemoryBlockStore(size) : new FileBlockStore(Path.Combine(dataDirectory, "slots.bin"), size);
+        _file = new SlotFile(options, dataDirectory);
         Start();
     }
 
@@ -67,14 +64,15 @@ internal sealed class SlotUpdates : IUpdateSink, IDisposable
         return changed;
     }
 
-    public void Dispose() => (_store as IDisposable)?.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private void Start()
     {
         _confirmations = 0;
-        _slots = new UpdateSlots(new BlockFlash(_store));
+        _slots = new UpdateSlots(new BlockFlash(_file.Store));
         _selector = new BootSelector(_slots, _key, _options.Target);
-        _selector.Choose();
+        if (_options.Chosen is ImageChoice chosen) _selector.Adopt(chosen.Slot, chosen.IsTrial);
+        else _selector.Choose();
         Version = _selector.Version > 0 ? _selector.Version : _options.Version;
         _receiver = new UpdateReceiver(_slots, _link, _clock, _entropy, new UpdateOptions
         {

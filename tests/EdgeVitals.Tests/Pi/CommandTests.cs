@@ -18,7 +18,7 @@ public sealed class CommandTests
     [InlineData("simulate --site a --device d --token t --update-target x", "--update-key", "missing")]
     [InlineData("simulate --site a --device d --token t --update-key no.key --update-target x", "--update-key",
         "64 hexadecimal digits")]
-    [InlineData("run --site a --device d --token t --data x --update-key no.key", "--update-key", "--spot-every")]
+    [InlineData("run --site a --device d --token t --data x --update-key no.key", "--update-key", "32 bytes")]
     [InlineData("simulate --nope", "--nope", "--duration")]
     [InlineData("selftest --bus x", "--bus", "0..255")]
     [InlineData("selftest --bus 251", "--bus", "bus")]
