@@ -15,7 +15,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     private const int Kills = 10;
     private const int Devices = 4;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
     private readonly string _folder = Directory.CreateTempSubdirectory("edgevitals-kill-").FullName;
 
     private string Clinic => Path.Combine(_folder, "clinic");

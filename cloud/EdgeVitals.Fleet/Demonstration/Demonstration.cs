@@ -21,8 +21,9 @@ namespace EdgeVitals.Fleet.Demonstration;
 /// <param name="view">Where its start-up progress is shown.</param>
 public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncDisposable
 {
-    /// <summary>How long the end waits for frames that are still under way; loopback needs well under a second.</summary>
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
+    /// <summary>How long the end waits for frames that are still under way. Loopback needs well under a second; on a machine
+    /// that is busy with other things an acknowledgement may be missed, and its frame is sent again after 20 s.</summary>
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
 
     private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
     private readonly DemoClock _clock = new(options);
