@@ -146,6 +146,15 @@ public sealed class DeviceAgent : IAsyncDisposable, IFrameSink
         lock (_gate) _liveness.Alive(task, _networkClock.Micros());
     }
 
+    /// <summary>Frames in the ring that wait for their acknowledgement.</summary>
+    public int FramesPending
+    {
+        get
+        {
+            lock (_gate) return _ring.Pending;
+        }
+    }
+
     /// <summary>What the agent has done so far.</summary>
     public AgentCounters Counters
     {

@@ -63,7 +63,7 @@ internal sealed class RunCommand
             PowerManager power = new(sampler, board.Motion, board.Clock, plan);
             Reporter reporter = new(board, sampler, power, agent, options.DeviceId, log.CreateLogger<RunCommand>());
             using EdgeRest rest = new(board.Clock, pins);
-            MeasuringLoop loop = new(board, power, () => (int)agent.Counters.FramesPending, rest, reporter.Served);
+            MeasuringLoop loop = new(board, power, () => agent.FramesPending, rest, reporter.Served);
             return await SupervisedAsync(loop, agent, options, log.CreateLogger<RunCommand>(), cancellation);
         }
     }

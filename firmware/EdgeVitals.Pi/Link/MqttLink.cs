@@ -28,6 +28,7 @@ internal sealed class MqttLink : ILink
     private readonly string _backfillTopic;
     private IMqttClient? _client;
     private bool _connect;
+    private Task _closed = Task.CompletedTask;
     private IMqttClient? _toClose;
     private MqttApplicationMessage[] _lastWords = [];
 
@@ -114,9 +115,9 @@ internal sealed class MqttLink : ILink
             messages = connect || _outbox.Count == 0 ? [] : [.. _outbox];
             if (!connect) _outbox.Clear();
         }
-        if (close is not null) _ = CloseAsync(close, lastWords);
+        if (close is not null) _closed = CloseAsync(close, lastWords);
         if (client is null) return;
-        if (connect) _ = ConnectAsync(client, generation);
+        if (connect) _ = ConnectAsync(client, generation, _closed);
         foreach (MqttApplicationMessage message in messages) _ = PublishAsync(client, message);
     }
 
@@ -145,11 +146,13 @@ internal sealed class MqttLink : ILink
         await CloseAsync(client);
     }
 
-    private async Task ConnectAsync(IMqttClient client, int generation)
+    private async Task ConnectAsync(IMqttClient client, int generation, Task closed)
     {
         string reason;
         try
         {
+            // Two connections of one client id: the broker ends one of them, and it may be the new one.
+            await Task.WhenAny(closed, Task.Delay(GoodbyeTimeout, _options.NetworkTime));
             using CancellationTokenSource timeout = new(ConnectTimeout, _options.NetworkTime);
             client.ApplicationMessageReceivedAsync += args => ReceivedAsync(args, generation);
             client.DisconnectedAsync += args =>
