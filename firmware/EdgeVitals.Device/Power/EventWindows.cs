@@ -91,7 +91,8 @@ public sealed class EventWindows : IFrameSink
             if (_channels[w] != frame.ChannelId) continue;
             for (int i = 0; i < frame.Count; i++)
             {
-                if (frame.Values[i] < _low[w] || frame.Values[i] > _high[w]) return true;
+                int value = frame.ValueAt(i);
+                if (value < _low[w] || value > _high[w]) return true;
             }
         }
         return false;

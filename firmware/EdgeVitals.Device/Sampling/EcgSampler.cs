@@ -7,7 +7,7 @@ public sealed class EcgSampler
 {
     private const int SamplesInFrame = 1000;
     private const long SecondMicros = 1000000;
-    private const int GapsBeforeFlush = Frame.MaximumGaps - 2;
+    private const int GapsBeforeFlush = FrameBuilder.MostGaps - 2;
 
     private readonly Ads1115 _chip;
     private readonly IClock _clock;

@@ -16,7 +16,7 @@ public sealed class MotionSampler
     private const int GravityMilliG = 1000;
 
     // A second adds at most 13 gaps to a frame.
-    private const int GapsBeforeFlush = Frame.MaximumGaps - 13;
+    private const int GapsBeforeFlush = FrameBuilder.MostGaps - 13;
 
     private readonly Adxl345 _chip;
     private readonly IClock _clock;

@@ -18,7 +18,7 @@ public sealed class VitalsSampler
     private const long SecondMicros = SlotsPerSecond * SlotMicros;
 
     // A second holds at most 13 gaps between its 25 slots; with more gaps than this the next one might not fit.
-    private const int GapsBeforeFlush = Frame.MaximumGaps - 13;
+    private const int GapsBeforeFlush = FrameBuilder.MostGaps - 13;
     private const int ContactCounts = 10000;
 
     // The thermometer ends a conversion at 124 ms and 624 ms of each second since its start (half-second cycle, eight

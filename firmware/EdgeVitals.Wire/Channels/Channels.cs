@@ -3,8 +3,8 @@ namespace EdgeVitals.Wire;
 /// <summary>Every built-in channel. The ranges say what a sensor can truly measure on a living person; a value outside
 /// is an artefact and travels as a gap, never as a number. A maker's own chips take <see cref="Channel.Vendor"/>.
 /// </summary>
-/// <remarks>MDC codes (ISO/IEEE 11073-10101): 149530 MDC_PULS_OXIM_PULS_RATE, since the rate is the oximeter's (that
-/// of an ECG would be 147842), 150456 MDC_PULS_OXIM_SAT_O2, 150364 MDC_TEMP_BODY, 151562 MDC_RESP_RATE, 150452
+/// <remarks>MDC codes (ISO/IEEE 11073-10101): 149530 MDC_PULS_OXIM_PULS_RATE, since the rate is the oximeter's,
+/// 147842 MDC_ECG_HEART_RATE, 150456 MDC_PULS_OXIM_SAT_O2, 150364 MDC_TEMP_BODY, 151562 MDC_RESP_RATE, 150452
 /// MDC_PULS_OXIM_PLETH, 150388 MDC_TEMP_SKIN, 131328 MDC_ECG_ELEC_POTL. The others have none that is sure.</remarks>
 public static class Channels
 {
@@ -70,11 +70,22 @@ public static class Channels
     /// <summary>Charge of the device's battery, 0.1 %; of the device, not of the wearer.</summary>
     public static readonly Channel Battery = new Channel(15, "battery", "%", -1, 0, 1000, "", "");
 
+    /// <summary>Heart rate from the beats of the ECG, 0.1 /min, 20..250 /min: a second source beside
+    /// <see cref="HeartRate"/>, which is the oximeter's.</summary>
+    public static readonly Channel EcgHeartRate =
+        new Channel(16, "ecg-heart-rate", "/min", -1, 200, 2500, "8867-4", "147842");
+
+    /// <summary>Respiratory rate from the height of the ECG's R waves, 0.1 /min, 3..70 /min: a second source beside
+    /// <see cref="RespiratoryRate"/>, which is the oximeter's.</summary>
+    public static readonly Channel EcgRespiratoryRate =
+        new Channel(17, "ecg-respiratory-rate", "/min", -1, 30, 700, "9279-1", "");
+
     /// <summary>Every channel, by ascending id.</summary>
     public static readonly Channel[] All = new Channel[]
     {
         HeartRate, SpO2, BodyTemperature, RespiratoryRate, Steps, PlethInfrared, PlethRed,
         SkinTemperature, AccelerationX, AccelerationY, AccelerationZ, Activity, Ecg, SkinConductance, Battery,
+        EcgHeartRate, EcgRespiratoryRate,
     };
 
     /// <summary>The channel of that number, or null.</summary>

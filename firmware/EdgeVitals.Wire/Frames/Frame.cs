@@ -8,6 +8,9 @@ public sealed class Frame
     /// <summary>Version of the layout on the wire.</summary>
     public const int SchemaVersion = 1;
 
+    private static readonly int[] NoValues = new int[0];
+    private static readonly short[] NoShorts = new short[0];
+
     /// <summary>Most samples in one frame: 40 s of a 25 Hz waveform.</summary>
     public const int MaximumSamples = 1024;
 
@@ -42,8 +45,11 @@ public sealed class Frame
     /// <summary>value = integer * 10^ScaleExponent, -9..9.</summary>
     public int ScaleExponent;
 
-    /// <summary>Scaled integers; only the first <see cref="Count"/> count.</summary>
+    /// <summary>Scaled integers; only the first <see cref="Count"/> count. Empty in a frame of 16 bit samples: see
+    /// <see cref="ValueAt"/>, which reads either kind.</summary>
     public int[] Values;
+
+    private readonly short[] _narrow;
 
     /// <summary>Number of samples, 0..<see cref="MaximumSamples"/>.</summary>
     public int Count;
@@ -77,12 +83,31 @@ public sealed class Frame
     }
 
     /// <summary>A frame with room for that many samples and gaps, for a device that knows its own windows.</summary>
-    public Frame(int sampleRoom, int gapRoom)
+    public Frame(int sampleRoom, int gapRoom) : this(sampleRoom, gapRoom, false)
     {
-        Values = new int[sampleRoom];
+    }
+
+    /// <summary>The same, with samples of 16 bits on request: half the memory, for a device's waveforms that fit.
+    /// </summary>
+    public Frame(int sampleRoom, int gapRoom, bool narrow)
+    {
+        Values = narrow ? NoValues : new int[sampleRoom];
+        _narrow = narrow ? new short[sampleRoom] : NoShorts;
         GapStarts = new int[gapRoom];
         GapLengths = new int[gapRoom];
         GapReasons = new int[gapRoom];
+    }
+
+    /// <summary>Room for samples.</summary>
+    public int Room
+    {
+        get { return _narrow.Length > 0 ? _narrow.Length : Values.Length; }
+    }
+
+    /// <summary>Sample i of 0..<see cref="Count"/> − 1.</summary>
+    public int ValueAt(int i)
+    {
+        return _narrow.Length > 0 ? _narrow[i] : Values[i];
     }
 
     /// <summary>Takes out all samples and gaps; the room stays.</summary>
@@ -96,7 +121,7 @@ public sealed class Frame
     /// <summary>Takes over everything of another frame; false, and nothing taken, when it does not fit.</summary>
     public bool CopyFrom(Frame other)
     {
-        if (other.Count > Values.Length || other.GapCount > GapStarts.Length) return false;
+        if (other.Count > Room || other.GapCount > GapStarts.Length || !Holds(other)) return false;
         BootId = other.BootId;
         Sequence = other.Sequence;
         StartTicks = other.StartTicks;
@@ -104,9 +129,9 @@ public sealed class Frame
         ChannelId = other.ChannelId;
         ScaleExponent = other.ScaleExponent;
         Quality = other.Quality;
-        Count = other.Count;
         GapCount = other.GapCount;
-        for (int i = 0; i < Count; i++) Values[i] = other.Values[i];
+        Count = 0;
+        for (int i = 0; i < other.Count; i++) Add(other.ValueAt(i));
         for (int i = 0; i < GapCount; i++)
         {
             GapStarts[i] = other.GapStarts[i];
@@ -116,11 +141,26 @@ public sealed class Frame
         return true;
     }
 
-    /// <summary>Appends a value; false when the frame is full.</summary>
+    /// <summary>Appends a value; false when the frame is full, or has 16 bit samples and the value is none.</summary>
     public bool Add(int value)
     {
-        if (Count >= Values.Length || Count >= MaximumSamples) return false;
-        Values[Count++] = value;
+        if (Count >= Room || Count >= MaximumSamples || !Holds(value)) return false;
+        if (_narrow.Length > 0) _narrow[Count++] = (short)value;
+        else Values[Count++] = value;
+        return true;
+    }
+
+    private bool Holds(int value)
+    {
+        return _narrow.Length == 0 || (value >= short.MinValue && value <= short.MaxValue);
+    }
+
+    private bool Holds(Frame other)
+    {
+        for (int i = 0; i < other.Count; i++)
+        {
+            if (!Holds(other.ValueAt(i))) return false;
+        }
         return true;
     }
 
@@ -167,7 +207,7 @@ public sealed class Frame
         if (ChannelId < 1 || ChannelId > 65535) return FrameError.OutOfRange;
         if (ScaleExponent < -9 || ScaleExponent > 9) return FrameError.OutOfRange;
         if (Quality < 0 || Quality > 100) return FrameError.OutOfRange;
-        if (Count < 0 || Count > MaximumSamples || Count > Values.Length) return FrameError.TooManySamples;
+        if (Count < 0 || Count > MaximumSamples || Count > Room) return FrameError.TooManySamples;
         if (GapCount < 0 || GapCount > MaximumGaps || GapCount > GapStarts.Length) return FrameError.TooManyGaps;
         if (Count == 0 && GapCount == 0) return FrameError.Empty;
         return CheckGaps();

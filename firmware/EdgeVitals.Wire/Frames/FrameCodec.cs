@@ -68,7 +68,7 @@ public static class FrameCodec
 
     private static void WriteValues(CborWriter writer, Frame frame)
     {
-        writer.Keyed(7, frame.Values[0]);
+        writer.Keyed(7, frame.ValueAt(0));
         int length = 0;
         for (int i = 1; i < frame.Count; i++)
         {
@@ -92,7 +92,7 @@ public static class FrameCodec
     // 33 bits: the difference of two 32 bit values, then the sign in the lowest bit.
     private static long Zigzag(Frame frame, int i)
     {
-        long delta = (long)frame.Values[i] - frame.Values[i - 1];
+        long delta = (long)frame.ValueAt(i) - frame.ValueAt(i - 1);
         return (delta << 1) ^ (delta >> 63);
     }
 

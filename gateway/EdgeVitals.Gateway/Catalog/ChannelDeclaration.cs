@@ -37,6 +37,8 @@ public sealed record ChannelDeclaration(Channel Channel, string Title, ChannelCl
         Raw(Channels.Ecg, "ECG"),
         Feature(Channels.SkinConductance, "Skin conductance"),
         Feature(Channels.Battery, "Battery"),
+        Feature(Channels.EcgHeartRate, "Heart rate, ECG"),
+        Feature(Channels.EcgRespiratoryRate, "Respiratory rate, ECG"),
     ];
 
     private static ChannelDeclaration Feature(Channel channel, string title) =>

@@ -52,7 +52,7 @@ internal sealed class Board : IFrameSink
     public IEnumerable<(double Seconds, int Value)> Samples(Channel channel) =>
         from frame in Of(channel)
         from i in Enumerable.Range(0, frame.Count)
-        select (frame.TicksOf(i) / 1e6, frame.Values[i]);
+        select (frame.TicksOf(i) / 1e6, frame.ValueAt(i));
 
     public int Missing(Channel channel, int reason) => (
         from frame in Of(channel)

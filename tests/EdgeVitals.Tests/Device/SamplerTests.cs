@@ -134,7 +134,7 @@ public sealed class SamplerTests
         // Without the correction 2 % of ten minutes would be 12 s; within a window it is 0.6 s at most.
         Frame last = board.Of(Channels.PlethInfrared).Last();
         Assert.InRange(last.TicksOf(0) / 1e6, 600 - 62, 600);
-        double error = (last.Values[0] - RampAt(last.TicksOf(0) / 1e6)) / 100;
+        double error = (last.ValueAt(0) - RampAt(last.TicksOf(0) / 1e6)) / 100;
         Assert.InRange(error, -0.65, 0.65);
     }
 

@@ -34,7 +34,8 @@ public sealed class StageAllocationTests
         Assert.All(parts, part => Assert.True(part.Bytes > 0, part.Part));
         string[] made = [.. parts.SelectMany(part => part.Channels).Distinct()];
         // The two that no chip's sampler makes: the gateway counts breaths and steps, red stays on the device.
-        string[] elsewhere = [Channels.RespiratoryRate.Name, Channels.Steps.Name, Channels.PlethRed.Name];
+        string[] elsewhere = [Channels.RespiratoryRate.Name, Channels.Steps.Name, Channels.PlethRed.Name,
+            Channels.EcgHeartRate.Name, Channels.EcgRespiratoryRate.Name];
         Assert.Equal(Channels.All.Select(channel => channel.Name).Except(elsewhere).Order(), made.Order());
     }
 

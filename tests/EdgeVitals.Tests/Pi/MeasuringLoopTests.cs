@@ -166,7 +166,7 @@ public sealed class MeasuringLoopTests(ITestOutputHelper output)
                 Gaps += frame.GapReasons[i] is GapReason.Overflow or GapReason.BusFault ? 1 : 0;
             }
             if (frame.StartTicks >= Seconds * 1_000_000) return;
-            Frames.Add((frame.ChannelId, frame.StartTicks, frame.Values[..frame.Count]));
+            Frames.Add((frame.ChannelId, frame.StartTicks, [.. Enumerable.Range(0, frame.Count).Select(frame.ValueAt)]));
         }
 
         /// <summary>Frames of the chips that sample by their own clock: start and every number. No moment of looking

@@ -107,6 +107,7 @@ public sealed class ChannelTests
                 "respiratory-rate 9279-1 151562", "steps 55423-8 ", "pleth-infrared  150452", "pleth-red  ",
                 "skin-temperature 39106-0 150388", "acceleration-x  ", "acceleration-y  ", "acceleration-z  ",
                 "activity  ", "ecg  131328", "skin-conductance  ", "battery  ",
+                "ecg-heart-rate 8867-4 147842", "ecg-respiratory-rate 9279-1 ",
             ],
             Channels.All.Select(c => $"{c.Name} {c.Loinc} {c.Mdc}"));
     }

@@ -14,7 +14,8 @@ internal static class FrameAssert
         Assert.Equal(expected.ChannelId, actual.ChannelId);
         Assert.Equal(expected.ScaleExponent, actual.ScaleExponent);
         Assert.Equal(expected.Quality, actual.Quality);
-        Assert.Equal(expected.Values[..expected.Count], actual.Values[..actual.Count]);
+        Assert.Equal(Enumerable.Range(0, expected.Count).Select(expected.ValueAt),
+            Enumerable.Range(0, actual.Count).Select(actual.ValueAt));
         Assert.Equal(expected.GapStarts[..expected.GapCount], actual.GapStarts[..actual.GapCount]);
         Assert.Equal(expected.GapLengths[..expected.GapCount], actual.GapLengths[..actual.GapCount]);
         Assert.Equal(expected.GapReasons[..expected.GapCount], actual.GapReasons[..actual.GapCount]);
