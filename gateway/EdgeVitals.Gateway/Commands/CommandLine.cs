@@ -70,6 +70,7 @@ internal static class CommandLine
         PairingCommands.Devices(),
         ConsentCommand.Create(),
         ChannelsCommand.Create(),
+        SignalsCommands.Create(),
         LedgerCommands.Create(),
         UpdatesCommands.Create(),
         DoctorCommand.Create(),
