@@ -11,12 +11,12 @@ public sealed class RingSink : IFrameSink
     private readonly byte[] _buffer;
     private long _sequence;
 
-    /// <summary>A sink before a ring.</summary>
-    public RingSink(FrameRing ring, int boot)
+    /// <summary>A sink before a ring; the buffer holds the ring's largest frame and is used within a call only.</summary>
+    public RingSink(FrameRing ring, int boot, byte[] buffer)
     {
         _ring = ring;
         _boot = boot;
-        _buffer = new byte[ring.LargestFrame];
+        _buffer = buffer;
     }
 
     /// <summary>Gap records in the frames so far.</summary>

@@ -45,7 +45,8 @@ public sealed class Wearable
     {
         _boot = stores.Boot;
         _ring = stores.Ring;
-        _sink = new RingSink(_ring, _boot.BootId);
+        byte[] buffer = new byte[DeviceSession.BufferBytes(_ring)];
+        _sink = new RingSink(_ring, _boot.BootId, buffer);
         GpioController gpio = new GpioController();
         IInterruptLine optics = new WakeLine(gpio, Pins.OximeterIntGpio, true, _wake);
         IInterruptLine motion = new WakeLine(gpio, Pins.MotionInt1Gpio, false, _wake);
@@ -68,7 +69,7 @@ public sealed class Wearable
         SessionOptions options = new SessionOptions();
         options.BurstEveryMicros = settings.Continuous ? 0 : plan.SpotEveryMicros;
         _session = new DeviceSession(_boot.BootId, _ring, _link, _clock, _clock,
-            new TimerEntropy(_clock, settings.Link.Device), options);
+            new TimerEntropy(_clock, settings.Link.Device), options, buffer);
         _session.Status.Firmware = "edgevitals-nano 0.1.0";
         _session.Status.ResetCause = _boot.Cause;
         _session.Status.LateTask = _boot.LateTask;

@@ -57,7 +57,17 @@ public sealed class DeviceSession
     /// <param name="options">Limits.</param>
     public DeviceSession(int bootId, FrameRing ring, ILink link, IClock deviceClock, IClock networkClock,
         IEntropy entropy, SessionOptions options)
+        : this(bootId, ring, link, deviceClock, networkClock, entropy, options, new byte[BufferBytes(ring)])
     {
+    }
+
+    /// <summary>The same with a buffer that the sink of the frames uses as well: a board without much memory serves both
+    /// on one thread, and neither needs it longer than a call.</summary>
+    /// <exception cref="ArgumentException">The buffer is shorter than <see cref="BufferBytes"/>.</exception>
+    public DeviceSession(int bootId, FrameRing ring, ILink link, IClock deviceClock, IClock networkClock,
+        IEntropy entropy, SessionOptions options, byte[] buffer)
+    {
+        if (buffer.Length < BufferBytes(ring)) throw new ArgumentException("The buffer is too short.");
         Status.BootId = bootId;
         _ring = ring;
         _link = link;
@@ -65,7 +75,13 @@ public sealed class DeviceSession
         _networkClock = networkClock;
         _entropy = entropy;
         _options = options;
-        _buffer = new byte[Math.Max(ring.LargestFrame, StatusMessage.MaximumEncodedBytes)];
+        _buffer = buffer;
+    }
+
+    /// <summary>Bytes of the largest message of a session over that ring.</summary>
+    public static int BufferBytes(FrameRing ring)
+    {
+        return Math.Max(ring.LargestFrame, StatusMessage.MaximumEncodedBytes);
     }
 
     /// <summary>Who takes updates; null on a device that takes none.</summary>

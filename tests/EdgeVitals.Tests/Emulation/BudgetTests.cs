@@ -79,6 +79,7 @@ public sealed class BudgetTests(ITestOutputHelper output)
         object[] Build()
         {
             FrameRing ring = new(flash, records, FlashEstimate.EncodingBufferBytes, StorePolicy.DropOldestRaw);
+            // The sink of the frames shares the session's buffer.
             DeviceSession session = new(1, ring, new NoLink(), clock, clock, new NoEntropy(), new SessionOptions());
             NoSink sink = new();
             Adxl345 motion = new(chip, null, clock);
@@ -88,7 +89,7 @@ public sealed class BudgetTests(ITestOutputHelper output)
                 new EcgSampler(new Ads1115(chip, null, clock), clock, sink, WindowSeconds),
                 new ScalarSampler(new Mlx90614(chip), new Max17048(chip), clock, sink, WindowSeconds));
             return [ring, session, new PowerManager(sampler, motion, clock, new PowerPlan()), new Liveness(),
-                new BootLog(store), new byte[FlashEstimate.EncodingBufferBytes]];
+                new BootLog(store)];
         }
     }
 
