@@ -2,30 +2,10 @@ using EdgeVitals.Emulation.Noise;
 
 namespace EdgeVitals.Emulation.Wearers;
 
-/// <summary>Acceleration at the sensor: gravity in a direction of the person's own, breathing, tremor, and steps.
-/// </summary>
+/// <summary>Acceleration at the sensor: gravity in a direction of the person's own, breathing, tremor, steps with the
+/// swing of an arm, and motion that is no step.</summary>
 internal sealed class BodyMotion
 {
-    /// <summary>Steps a second of a walk (chosen: 108 a minute, a usual pace).</summary>
-    public const double WalkingHertz = 1.8;
-
-    /// <summary>Steps a second of a run (chosen: 162 a minute).</summary>
-    public const double RunningHertz = 2.7;
-
-    private const double GravityMilliG = 1000;
-
-    // Chosen: the chest's tilt with a breath, and tremor with the chip's own noise of about one count, 4 mg.
-    private const double BreathMilliG = 5;
-    private const double TremorMilliG = 3;
-
-    // Sensors off the body lie still; what is left is the chip's noise.
-    private const double StillMilliG = 1;
-
-    // A foot strike is no sine (second harmonic), and the body sways once in two steps (chosen).
-    private const double StrikeShare = 0.3;
-    private const double SwayShare = 0.3;
-    private const double LargestTilt = Math.PI / 3;
-
     private readonly SeededNoise noise;
     private readonly double breathHertz;
     private readonly double downX;
@@ -36,39 +16,74 @@ internal sealed class BodyMotion
     {
         this.noise = noise;
         this.breathHertz = breathHertz;
-        double tilt = noise.Uniform(Streams.Motion, -1, 0, LargestTilt);
+        Gait = new Gait(noise);
+        Hands = new HandMotion(noise);
+        double tilt = noise.Uniform(Streams.Motion, -1, 0, WearerParameters.LargestTilt);
         double direction = noise.Uniform(Streams.Motion, -2, 0, 2 * Math.PI);
         downX = Math.Sin(tilt) * Math.Cos(direction);
         downY = Math.Sin(tilt) * Math.Sin(direction);
         downZ = Math.Cos(tilt);
     }
 
-    /// <summary>Up and down of one's gait, −1.3..1.3, by device time: feet and light share its phase.</summary>
-    public static double Gait(double seconds, double cadenceHertz)
+    /// <summary>Rhythm of the steps, which the light shares.</summary>
+    public Gait Gait { get; }
+
+    /// <summary>Typing and gestures, which the light shares.</summary>
+    public HandMotion Hands { get; }
+
+    /// <summary>Share of the light that motion takes away, of either sign. Equal in both colours, as blood and tissue
+    /// that move under the sensor change the path of both.</summary>
+    public double InLight(double seconds, in VitalTruth level)
     {
-        double angle = 2 * Math.PI * cadenceHertz * seconds;
-        return Math.Sin(angle) + StrikeShare * Math.Sin(2 * angle);
+        double sum = level.StepMilliG > 0 ? Gait.InLight(seconds, level) : 0;
+        if (level.TypingMilliG > 0)
+        {
+            sum += HandSize(level, level.TypingMilliG) * (Hands.Taps(seconds) + Hands.Reach(seconds)) / 2;
+        }
+        if (level.GestureMilliG > 0)
+        {
+            sum += HandSize(level, level.GestureMilliG) * Hands.Gesture(seconds, 0) / HandMotion.GesturePeakToPeak;
+        }
+        return sum;
     }
 
-    public void At(long micros, VitalTruth level, out int x, out int y, out int z)
+    private static double HandSize(in VitalTruth level, double milliG) => level.MotionMultiple > 0
+        ? level.MotionMultiple * level.PerfusionPercent / 100
+        : WearerParameters.ArtefactPerMilliG * milliG;
+
+    public void At(long micros, in VitalTruth level, out int x, out int y, out int z)
     {
         double seconds = micros / 1e6;
-        double along = GravityMilliG;
+        double along = WearerParameters.GravityMilliG;
         double across = 0;
-        double deviation = StillMilliG;
+        double side = 0;
+        double deviation = WearerParameters.StillMilliG;
         if (level.Contact)
         {
-            deviation = TremorMilliG;
-            across = BreathMilliG * Math.Sin(2 * Math.PI * breathHertz * seconds);
+            deviation = WearerParameters.TremorMilliG;
+            across = WearerParameters.BreathMilliG * Math.Sin(2 * Math.PI * breathHertz * seconds);
             if (level.StepMilliG > 0)
             {
-                along += level.StepMilliG * Gait(seconds, level.CadenceHertz);
-                across += SwayShare * level.StepMilliG * Math.Sin(Math.PI * level.CadenceHertz * seconds);
+                double phase = Gait.PhaseAt(seconds, level);
+                double swing = level.ArmSwing * Gait.Swing(phase + WearerParameters.ArmSwingLead);
+                along += level.StepMilliG * (Gait.Strike(phase) + WearerParameters.ArmSwingAlong * swing);
+                across += level.StepMilliG * (WearerParameters.SwayShare * Gait.Swing(phase) + swing);
+            }
+            if (level.TypingMilliG > 0)
+            {
+                along += level.TypingMilliG * Hands.Taps(seconds);
+                across += level.TypingMilliG * Hands.Reach(seconds);
+            }
+            if (level.GestureMilliG > 0)
+            {
+                along += level.GestureMilliG * Hands.Gesture(seconds, 0);
+                across += level.GestureMilliG * Hands.Gesture(seconds, 1);
+                side = level.GestureMilliG * Hands.Gesture(seconds, 2);
             }
         }
         // Across is in the horizontal plane: (−downZ, 0, downX) is at right angles to gravity.
         x = Rounded(along * downX - across * downZ + deviation * noise.Normal(Streams.Motion, 3 * micros));
-        y = Rounded(along * downY + deviation * noise.Normal(Streams.Motion, 3 * micros + 1));
+        y = Rounded(along * downY + side + deviation * noise.Normal(Streams.Motion, 3 * micros + 1));
         z = Rounded(along * downZ + across * downX + deviation * noise.Normal(Streams.Motion, 3 * micros + 2));
     }
 

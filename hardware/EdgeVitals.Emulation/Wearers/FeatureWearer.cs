@@ -12,7 +12,7 @@ public sealed class FeatureWearer
 {
     private readonly WearerProfile profile;
     private readonly SeededNoise noise;
-    private DayState? latest;
+    private readonly DayState?[] latest = new DayState?[2];
 
     /// <param name="profile">The person; see <see cref="WearerProfile.Draw"/>.</param>
     /// <param name="seed">Seed of the person's days; the same seed as the profile's is fine.</param>
@@ -65,15 +65,15 @@ public sealed class FeatureWearer
 
     private static int Scaled(double value, int scale) => (int)Math.Round(value * scale);
 
-    /// <summary>Replays read hours in order, so the latest day is kept; a lost race computes the same day again.
+    /// <summary>Replays read hours in order, so the latest two days are kept; a lost race computes a day again.
     /// </summary>
     private DayState DayOf(int day)
     {
-        DayState? known = Volatile.Read(ref latest);
+        DayState? known = Volatile.Read(ref latest[day & 1]);
         if (known is null || known.Day != day)
         {
             known = new DayState(profile, noise, day);
-            Volatile.Write(ref latest, known);
+            Volatile.Write(ref latest[day & 1], known);
         }
         return known;
     }

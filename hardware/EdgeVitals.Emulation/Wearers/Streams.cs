@@ -25,4 +25,11 @@ internal static class Streams
     public const int Skin = 49;
     public const int Electrodes = 50;
     public const int Forehead = 51;
+    public const int GaitPace = 52;
+    public const int MotionGain = 53;
+    public const int MotionLag = 54;
+    public const int Gesture = 55;
+    public const int Tap = 56;
+    public const int Burst = 57;
+    public const int Reach = 58;
 }

@@ -1,57 +1,58 @@
 namespace EdgeVitals.Emulation.Wearers;
 
-/// <summary>What an episode changes.</summary>
-public enum EpisodeKind
-{
-    /// <summary>Temperature rises by Size °C, and the heart rate by 8 /min for each of them.</summary>
-    Fever = 1,
-
-    /// <summary>Heart rate rises by Size /min.</summary>
-    Tachycardia = 2,
-
-    /// <summary>Oxygen saturation falls by Size %.</summary>
-    Desaturation = 3,
-
-    /// <summary>The sensor leaves the skin; Size has no meaning.</summary>
-    LostContact = 4,
-
-    /// <summary>Perfusion index falls to Size %.</summary>
-    LowPerfusion = 5,
-
-    /// <summary>Steps 1.8 times a second of Size milli-g, 200-400 for a walk. They disturb the pulse wave as well. The
-    /// heart rate stays; add a Tachycardia.</summary>
-    Walking = 6,
-
-    /// <summary>Steps 2.7 times a second of Size milli-g, 700-1500 for a run; see <see cref="Walking"/>.</summary>
-    Running = 7,
-}
-
 /// <summary>Something that happens to a wearer at a moment of device time.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="StartMicros">When it begins, microseconds of device time.</param>
 /// <param name="DurationMicros">Until it begins to fade, microseconds, above zero.</param>
 /// <param name="Size">How much, see <see cref="EpisodeKind"/>.</param>
+/// <remarks>Motion, contact and rhythm change with whole seconds of device time; of several gaits at once the last one
+/// listed is walked.</remarks>
 public sealed record VitalEpisode(EpisodeKind Kind, long StartMicros, long DurationMicros, double Size)
 {
     /// <summary>Time from nothing to all of it, s. Desaturation falls in 20-40 s and recovers in 10-20 s (the
     /// design's figures); a fever takes a quarter of an hour, a tachycardia a dozen beats; contact is a switch.
     /// </summary>
-    public double RiseSeconds => Kind switch
+    public double RiseSeconds { get; init; } = Kind switch
     {
-        EpisodeKind.Fever => 900,
-        EpisodeKind.Tachycardia => 10,
-        EpisodeKind.Desaturation => 30,
+        EpisodeKind.Fever => WearerParameters.FeverRiseSeconds,
+        EpisodeKind.Tachycardia => WearerParameters.TachycardiaRiseSeconds,
+        EpisodeKind.Desaturation => WearerParameters.DesaturationFallSeconds,
         _ => 0,
     };
 
     /// <summary>Time from all of it to nothing, s.</summary>
-    public double FallSeconds => Kind switch
+    public double FallSeconds { get; init; } = Kind switch
     {
-        EpisodeKind.Fever => 1800,
-        EpisodeKind.Tachycardia => 20,
-        EpisodeKind.Desaturation => 15,
+        EpisodeKind.Fever => WearerParameters.FeverFallSeconds,
+        EpisodeKind.Tachycardia => WearerParameters.TachycardiaFallSeconds,
+        EpisodeKind.Desaturation => WearerParameters.DesaturationRecoverySeconds,
         _ => 0,
     };
+
+    /// <summary>Steps a second of a walk or a run, 0.5..4; 60 times it may equal the heart rate, the hardest case for a
+    /// pulse meter.</summary>
+    public double CadenceHertz { get; init; } = Kind switch
+    {
+        EpisodeKind.Walking => WearerParameters.WalkingHertz,
+        EpisodeKind.Running => WearerParameters.RunningHertz,
+        _ => 0,
+    };
+
+    /// <summary>Relative spread (standard deviation) of the cadence as it wanders over tens of seconds, 0..0.1; 0 keeps
+    /// the pace of a metronome.</summary>
+    public double CadenceSpread { get; init; }
+
+    /// <summary>Swing of an arm at half the cadence, as a multiple of the steps' own size, in acceleration and light,
+    /// 0..3. A wrist has about one, a chest none.</summary>
+    public double ArmSwing { get; init; }
+
+    /// <summary>Size of the motion's wave in the light, peak to peak, as a multiple of the pulse's, 0..10; the design
+    /// asks for 0.5 to 5. Zero: in proportion to the acceleration, whatever the pulse.</summary>
+    public double PulseMultiple { get; init; }
+
+    /// <summary>How far the way from acceleration to light drifts over tens of seconds, 0..1: the gain by up to this
+    /// share, the phase by up to this share of a quarter of a step.</summary>
+    public double MotionDrift { get; init; }
 
     /// <summary>Share of the episode in force, 0..1.</summary>
     public double ShareAt(double seconds)

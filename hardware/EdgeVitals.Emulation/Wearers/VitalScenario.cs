@@ -18,6 +18,10 @@ public sealed record VitalScenario
     /// <summary>Pulsatile share of the infrared light, %: 0.3 cold hands, 5 warm ones.</summary>
     public double PerfusionPercent { get; init; } = 1.5;
 
+    /// <summary>Height of the dicrotic wave as a share of the systolic one, 0..0.6. The peaks that a detector must not
+    /// count twice stand out above some 0.3.</summary>
+    public double DicroticShare { get; init; } = WearerParameters.DicroticShare;
+
     /// <summary>Relative spread of the beat intervals (SDNN over mean), 0..0.1; 0.04 is a healthy adult at rest.
     /// </summary>
     public double Variability { get; init; } = 0.04;
@@ -79,11 +83,19 @@ public sealed record VitalScenario
             EpisodeKind.Desaturation => level with { SpO2 = level.SpO2 - size },
             EpisodeKind.LostContact => level with { Contact = false },
             EpisodeKind.LowPerfusion => level with { PerfusionPercent = episode.Size },
-            EpisodeKind.Walking => level with { StepMilliG = size, CadenceHertz = BodyMotion.WalkingHertz },
-            EpisodeKind.Running => level with { StepMilliG = size, CadenceHertz = BodyMotion.RunningHertz },
+            EpisodeKind.Walking or EpisodeKind.Running => Moved(level, episode) with
+            {
+                StepMilliG = size, CadenceHertz = episode.CadenceHertz, CadenceSpread = episode.CadenceSpread,
+                ArmSwing = episode.ArmSwing,
+            },
+            EpisodeKind.Typing => Moved(level, episode) with { TypingMilliG = size },
+            EpisodeKind.Gestures => Moved(level, episode) with { GestureMilliG = size },
             _ => throw new InvalidOperationException($"Episode kind {episode.Kind} is unknown."),
         };
     }
+
+    private static VitalTruth Moved(VitalTruth level, VitalEpisode episode) =>
+        level with { MotionMultiple = episode.PulseMultiple, MotionDrift = episode.MotionDrift };
 
     /// <summary>Hourly means joined by straight lines between the middles of the hours.</summary>
     private VitalTruth DailyLevelAt(FeatureWearer daily, double seconds)

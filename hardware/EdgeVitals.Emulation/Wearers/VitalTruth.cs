@@ -17,4 +17,25 @@ public readonly record struct VitalTruth(
 
     /// <summary>Steps a second; means nothing at rest.</summary>
     public double CadenceHertz { get; init; }
+
+    /// <summary>Relative spread of the cadence; see <see cref="VitalEpisode.CadenceSpread"/>.</summary>
+    public double CadenceSpread { get; init; }
+
+    /// <summary>Swing of the arm as a multiple of <see cref="StepMilliG"/>.</summary>
+    public double ArmSwing { get; init; }
+
+    /// <summary>Taps of typing, milli-g; 0 while the hand does not type.</summary>
+    public double TypingMilliG { get; init; }
+
+    /// <summary>Gestures of the arm, milli-g; 0 while there are none.</summary>
+    public double GestureMilliG { get; init; }
+
+    /// <summary>Motion in the light as a multiple of the pulse; 0: in proportion to the acceleration.</summary>
+    public double MotionMultiple { get; init; }
+
+    /// <summary>Drift of the motion's gain and phase in the light, 0..1.</summary>
+    public double MotionDrift { get; init; }
+
+    /// <summary>Whether any motion disturbs the light.</summary>
+    public bool Moves => StepMilliG > 0 || TypingMilliG > 0 || GestureMilliG > 0;
 }

@@ -32,10 +32,6 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
     /// <summary>From the R peak to the foot of the pulse at the finger, s (about 200 ms in adults at rest).</summary>
     public const double PulseTransitSeconds = 0.2;
 
-    // Motion in the light (chosen): one per cent of it at 250 milli-g. Equal in both colours, as blood and tissue that
-    // move under the sensor change the path of both.
-    private const double ArtefactPerMilliG = 4e-5;
-
     // ECG front end: R peak 1 mV, gain 1100 around half of 3.3 V. Baseline wander with the breath (McSharry et al. have
     // 0.15 mV before any high-pass; the AD8232's leaves about a third) and white noise are chosen.
     private const double RPeakMicrovolts = 1000;
@@ -58,6 +54,8 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
     private readonly HeartPhase heart;
     private readonly HeartPhase electricHeart;
     private readonly BodyMotion motion;
+    private readonly PulseWave pulseWave;
+    private readonly StepTruth steps;
     private readonly SkinConductance skin;
     private long levelSecond = -1;
     private VitalTruth secondLevel;
@@ -74,6 +72,8 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
         electricHeart = new HeartPhase(scenario, noise) { Other = heart };
         heart.Other = electricHeart;
         motion = new BodyMotion(noise, heart.RespirationHertz);
+        pulseWave = new PulseWave(scenario.DicroticShare);
+        steps = new StepTruth(scenario, motion.Gait);
         skin = new SkinConductance(noise);
     }
 
@@ -100,12 +100,11 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
             return;
         }
         double breath = Math.Sin(2 * Math.PI * heart.RespirationHertz * seconds);
-        double pulse = PulseWave.At(phase - Math.Floor(phase)) * (1 + AmplitudeShare * breath);
+        double pulse = pulseWave.At(phase - Math.Floor(phase)) * (1 + AmplitudeShare * breath);
         double share = level.PerfusionPercent / 100;
         double absorbed = share * (pulse + BaselineShare * breath);
         double ratio = RatioOf(FingerSpO2At(seconds));
-        double artefact = level.StepMilliG > 0
-            ? ArtefactPerMilliG * level.StepMilliG * BodyMotion.Gait(seconds, level.CadenceHertz) : 0;
+        double artefact = level.Moves ? motion.InLight(seconds, level) : 0;
         infrared = Counts(scenario.InfraredCounts * (1 - absorbed - artefact) + infraredNoise);
         red = Counts(scenario.RedCounts * (1 - ratio * absorbed - artefact) + redNoise);
     }
@@ -132,7 +131,7 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
     {
         double seconds = micros / 1e6;
         // The pulse that begins at the finger one transit time from now left the heart now.
-        double phase = electricHeart.At(seconds + PulseTransitSeconds, out _) - PulseWave.FootPhase;
+        double phase = electricHeart.At(seconds + PulseTransitSeconds, out _) - pulseWave.FootPhase;
         double electrodes = RPeakMicrovolts * CardiacWave.At(phase)
             + WanderMicrovolts * Math.Sin(2 * Math.PI * heart.RespirationHertz * seconds)
             + EcgNoiseMicrovolts * noise.Normal(Streams.Electrodes, micros);
@@ -171,6 +170,13 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
     {
         double seconds = micros / 1e6;
         return scenario.LevelAt(seconds) with { FingerSpO2 = FingerSpO2At(seconds) };
+    }
+
+    /// <summary>Steps that the sensor felt from device tick zero to a moment: foot strikes while it was worn.</summary>
+    public long StepsUpTo(long micros)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(micros);
+        return steps.UpTo(micros / 1e6);
     }
 
     private double FingerSpO2At(double seconds) => scenario.LevelAt(Math.Max(0, seconds - FingerDelaySeconds)).SpO2;

@@ -188,6 +188,130 @@ public static class WearerParameters
 
     /// <summary>Rise of the temperature on the day and the day after, °C (chosen).</summary>
     public const double VaccinationTemperature = 0.6;
+
+    // Waveform: pulse wave. The design's figures unless said otherwise.
+
+    /// <summary>Place of the systolic Gaussian in the beat, 0..1 (published: the design's two-Gaussian pulse).</summary>
+    public const double SystolicPhase = 0.2;
+
+    /// <summary>Width of the systolic Gaussian, beats (published: as above).</summary>
+    public const double SystolicSigma = 0.1;
+
+    /// <summary>Place of the dicrotic Gaussian (published: as above).</summary>
+    public const double DicroticPhase = 0.52;
+
+    /// <summary>Width of the dicrotic Gaussian, beats (published: as above).</summary>
+    public const double DicroticSigma = 0.12;
+
+    /// <summary>Height of the dicrotic wave as a share of the systolic one (published: as above).</summary>
+    public const double DicroticShare = 0.35;
+
+    /// <summary>Largest dicrotic share (chosen: above it the second peak of warm young hands is passed).</summary>
+    public const double DicroticShareHigh = 0.6;
+
+    // Waveform: episodes.
+
+    /// <summary>Time a fever takes to rise, s (chosen: a chill of a quarter of an hour).</summary>
+    public const double FeverRiseSeconds = 900;
+
+    /// <summary>Time a fever takes to fall, s (chosen: half an hour, as after paracetamol).</summary>
+    public const double FeverFallSeconds = 1800;
+
+    /// <summary>Time a tachycardia takes to rise, s (chosen: a dozen beats).</summary>
+    public const double TachycardiaRiseSeconds = 10;
+
+    /// <summary>Time a tachycardia takes to fall, s (chosen: slower than it rose).</summary>
+    public const double TachycardiaFallSeconds = 20;
+
+    /// <summary>Time a desaturation takes to fall, s (published: 20-40; the middle).</summary>
+    public const double DesaturationFallSeconds = 30;
+
+    /// <summary>Time a desaturation takes to recover, s (published: 10-20; the middle).</summary>
+    public const double DesaturationRecoverySeconds = 15;
+
+    // Waveform: acceleration, milli-g, and what of it reaches the light.
+
+    /// <summary>Gravity, milli-g.</summary>
+    public const double GravityMilliG = 1000;
+
+    /// <summary>Largest tilt of the sensor against gravity, rad (chosen: a strap that sits badly).</summary>
+    public const double LargestTilt = Math.PI / 3;
+
+    /// <summary>Tilt of the chest with a breath, milli-g (chosen: a third of a degree).</summary>
+    public const double BreathMilliG = 5;
+
+    /// <summary>Tremor with the chip's own noise of about one count, milli-g (chosen).</summary>
+    public const double TremorMilliG = 3;
+
+    /// <summary>What is left off the body: the chip's noise, milli-g (chosen).</summary>
+    public const double StillMilliG = 1;
+
+    /// <summary>Steps a second of a walk (chosen: 108 a minute, a usual pace).</summary>
+    public const double WalkingHertz = 1.8;
+
+    /// <summary>Steps a second of a run (chosen: 162 a minute).</summary>
+    public const double RunningHertz = 2.7;
+
+    /// <summary>Second harmonic of a foot strike (chosen: a strike is steeper than its recovery).</summary>
+    public const double StrikeShare = 0.3;
+
+    /// <summary>Sway of the body once in two steps, as a share of the step (chosen).</summary>
+    public const double SwayShare = 0.3;
+
+    /// <summary>Highest minus lowest of sin 2πφ + 0.3 sin 4πφ, by calculus (of <see cref="StrikeShare"/>).</summary>
+    public const double StrikePeakToPeak = 2.2729;
+
+    /// <summary>Place of its highest value in a step, which is where a step counts (by calculus as well).</summary>
+    public const double StrikePhase = 0.1838;
+
+    /// <summary>Share of an arm's swing that adds to gravity; the rest is across (chosen: an elbow half bent).</summary>
+    public const double ArmSwingAlong = 0.5;
+
+    /// <summary>How far the arm leads the foot, steps (chosen: no zero of the one falls on one of the other).</summary>
+    public const double ArmSwingLead = 0.3;
+
+    /// <summary>Light taken away per milli-g where a motion has no size of its own (chosen: one per cent of it at 250
+    /// milli-g, a weak pulse's size at a walk).</summary>
+    public const double ArtefactPerMilliG = 4e-5;
+
+    /// <summary>Frequencies of slow drifts, Hz (chosen: 20 to 90 s, and no two with a common multiple).</summary>
+    public static readonly double[] WanderHertz = [0.0113, 0.0197, 0.0311, 0.0487];
+
+    /// <summary>Drift of the motion's phase at full drift, steps (chosen: a quarter of a step either way).</summary>
+    public const double DriftPhaseSteps = 0.25;
+
+    /// <summary>A slot for one key, s (chosen: five a second, 60 words a minute).</summary>
+    public const double TapSlotSeconds = 0.2;
+
+    /// <summary>Share of the slots with a key (chosen: irregular, so that no rhythm of five a second remains).</summary>
+    public const double TapShare = 0.75;
+
+    /// <summary>Smallest tap as a share of the largest (chosen: fingers differ).</summary>
+    public const double SmallestTap = 0.3;
+
+    /// <summary>Ringing of the wrist after a key, Hz (chosen: soft tissue rings at some 10 Hz).</summary>
+    public const double TapHertz = 9;
+
+    /// <summary>Decay of that ringing, s (chosen: over within half a slot).</summary>
+    public const double TapDecaySeconds = 0.04;
+
+    /// <summary>Length of a burst of typing or of a pause, s (chosen: a phrase).</summary>
+    public const double BurstSeconds = 8;
+
+    /// <summary>Share of the bursts in which the hand types (chosen).</summary>
+    public const double BurstShare = 0.8;
+
+    /// <summary>Time from one place of the hand to the next, s (chosen: rows, space bar, mouse).</summary>
+    public const double ReachSeconds = 0.8;
+
+    /// <summary>Tilt between those places as a share of a tap (chosen).</summary>
+    public const double ReachShare = 0.5;
+
+    /// <summary>Slowest of an arm's gestures, Hz (published: free arm motion lies mostly below 1 Hz).</summary>
+    public const double GestureLowHertz = 0.15;
+
+    /// <summary>Fastest of an arm's gestures, Hz (chosen: below the slowest walk).</summary>
+    public const double GestureHighHertz = 0.9;
 }
 
 /// <summary>One row of the illness table.</summary>
