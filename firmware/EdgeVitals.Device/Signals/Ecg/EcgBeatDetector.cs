@@ -1,0 +1,493 @@
+using System;
+
+namespace EdgeVitals.Device;
+
+/// <summary>Heart beats of one ECG lead, sample by sample: R peaks in the input's own sample count, with an amplitude
+/// and a quality.</summary>
+/// <remarks>
+/// <para>The wave is brought to 120 Hz, band-passed, differentiated, rectified and averaged over 83 ms
+/// (<see cref="EcgFilter"/>). Each hump of that energy is judged 233 ms after its top, when no higher one has come. Two
+/// levels, of beats and of what was none, hold the threshold between them; a hump that is lower but not by half is taken
+/// when a beat is overdue (search-back). Close after a beat a hump must be as steep as a QRS complex is, or it is a T
+/// wave. A change of level whose slope goes one way alone is a baseline step. After Pan and Tompkins, IEEE Trans.
+/// Biomed. Eng. 32:230, 1985, and Hamilton and Tompkins, ibid. 33:1157, 1986; polarity does not matter. Differences: the
+/// levels leave out the highest and lowest of eight peaks, and steepness is held against usual beats, so that one tall
+/// extrasystole or artefact misleads neither; learning needs humps that stand out of the mean energy; the beats of the
+/// learning time are given afterwards.</para>
+/// <para>Beats come in order, at most one a push, some 0.4 s after the R peak and at the latest when the next beat is
+/// overdue. Nothing depends on how samples are grouped into calls. State under 2 KB; no allocation after construction.
+/// </para>
+/// </remarks>
+public sealed class EcgBeatDetector
+{
+    /// <summary>Least input rate, Hz: below it a QRS complex of 80 ms has fewer than five samples.</summary>
+    public const float LowestRate = 60;
+
+    // 2.5 s hold a beat of 24 /min, eight humps those of 200 /min.
+    private const int LearningSamples = 5 * EcgFilter.Rate / 2;
+    private const int MostLearned = 8;
+
+    // Beats stand out: white noise gives humps of about 1.6 times the mean energy, a heart of 180 /min above 2.5.
+    private const float LeastContrast = 2.2f;
+
+    // A hump of a QRS complex of about 30 µV; less is the converter's own noise.
+    private const float LeastHeight = 8;
+
+    // Hamilton's share between the levels: higher misses low beats, lower takes P waves and noise.
+    private const float ThresholdShare = 0.3125f;
+    private const float SearchShare = 0.5f;
+
+    // Pan and Tompkins: a beat is overdue after 1.66 of the usual interval.
+    private const float Overdue = 1.66f;
+
+    // 233 ms: nothing beats at more than 257 /min; a shorter time takes noise beside a beat for another one.
+    private const int Refractory = 28;
+
+    // 360 ms after a beat a T wave ends, and that of a wide beat, for search-back, at 550 ms.
+    private const int TWave = 43;
+    private const int LateTWave = 66;
+
+    // A T wave is less than half as steep as its QRS complex; a usual one counts at most 1.5 times.
+    private const float GentleShare = 0.5f;
+    private const float SteepestShare = 1.5f;
+
+    // A hump at the end of the refractory time must be this share of the way from threshold to level; at 360 ms none.
+    private const float EarlyShare = 0.3f;
+
+    // The slopes of a step go one way: eight times as much, or the other way only 150 ms off.
+    private const int StepRatio = 8;
+    private const int StepApart = 18;
+
+    // 110 ms to both sides for slopes, 83 ms for the R peak.
+    private const int SlopeReach = 13;
+    private const int PeakReach = 10;
+
+    // Between R and S of equal height the polarity of the beats before decides.
+    private const float OtherPolarity = 0.6f;
+    private const int PolarityMemory = 8;
+
+    // The longest pause of a heart that beats on, and the time after which another lead or gain is learned.
+    private const int Silence = 8 * EcgFilter.Rate;
+
+    // A loss of up to 25 ms is bridged by the last value; over a longer one the filters begin anew.
+    private const int LongestBridge = 3;
+    private const int Settling = 20;
+
+    // A hump ends at half of its height, or 92 ms after its top.
+    private const int HumpSamples = 11;
+
+    // A beat at the very end is judged by half a second of its last value.
+    private const int FinishSamples = 60;
+
+    // No R wave stays on one value for 40 ms unless the amplifier is at its end.
+    private const float ClippedSeconds = 0.04f;
+    private const int ClippedReach = 60;
+
+    private readonly RateConverter _rate;
+    private readonly EcgFilter _filter = new EcgFilter();
+    private readonly BeatTemplates _templates = new BeatTemplates();
+    private readonly PeakLevel _beats = new PeakLevel();
+    private readonly PeakLevel _others = new PeakLevel();
+    private readonly PeakLevel _slopes = new PeakLevel();
+    private readonly PeakLevel _intervals = new PeakLevel();
+    private readonly int[] _learned = new int[MostLearned * EcgPeak.SavedLength];
+    private readonly EcgPeak _peak = new EcgPeak();
+    private readonly EcgPeak _candidate = new EcgPeak();
+    private readonly int _clippedRun;
+    private int _learnedCount;
+    private int _replayed;
+    private long _learnedFrom;
+    private bool _learning;
+    private long _start;
+    private float _threshold;
+    private float _meanEnergy;
+    private long _lastBeat;
+    private int _lastSteepest;
+
+    // The last beat is known: no loss, no learning since.
+    private bool _chained;
+    private float _energyBefore;
+    private bool _rising;
+    private float _top;
+    private long _topAt;
+    private float _pending;
+    private long _pendingAt;
+    private int _peakAgo;
+    private int _polarity;
+    private float _last;
+    private int _finished;
+    private int _raw;
+    private int _rawRun;
+    private int _rawHighest;
+    private int _rawLowest;
+    private long _clippedAt;
+
+    /// <summary>A detector at its first sample.</summary>
+    /// <param name="samplesASecond">Input rate, 60..1000 Hz.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is outside of its range or not a number.</exception>
+    public EcgBeatDetector(float samplesASecond)
+    {
+        if (!(samplesASecond >= LowestRate)) throw new ArgumentOutOfRangeException(nameof(samplesASecond));
+        _rate = new RateConverter(samplesASecond, EcgFilter.Rate);
+        _clippedRun = (int)(samplesASecond * ClippedSeconds) + 1;
+        Restart();
+    }
+
+    /// <summary>The last beat's R peak: index among the samples pushed and missed, from 0.</summary>
+    public long BeatSample { get; private set; }
+
+    /// <summary>R wave of the last beat above its PR segment, µV; negative for a complex that points down.</summary>
+    public int BeatAmplitude { get; private set; }
+
+    /// <summary>Quality of the last beat, 0..100: correlation with the beats before in percent; a fifth of it where the
+    /// signal was at the end of its range within half a second.</summary>
+    public int BeatQuality { get; private set; }
+
+    /// <summary>Forgets everything; the next sample is the first.</summary>
+    public void Restart()
+    {
+        _rate.Restart();
+        _filter.Restart();
+        _templates.Restart();
+        _polarity = 0;
+        _last = 0;
+        _finished = 0;
+        _rawRun = 0;
+        _rawHighest = int.MinValue;
+        _rawLowest = int.MaxValue;
+        _clippedAt = -ClippedReach;
+        Learn();
+    }
+
+    /// <summary>Takes one sample, µV; true when a beat was found.</summary>
+    public bool Push(int microvolts)
+    {
+        WatchRange(microvolts);
+        _rate.Push(microvolts);
+        bool found = false;
+        while (_rate.Next())
+        {
+            Bridge();
+            // One beat a push at most: two are never nearer than the refractory time.
+            found |= Step(_rate.Value);
+        }
+        return found || Replay();
+    }
+
+    /// <summary>Lets samples go by unseen: time goes on, the filters settle anew.</summary>
+    public void Miss(int samples)
+    {
+        _rate.Miss(samples);
+    }
+
+    /// <summary>Judges what is pending at the end of a record; call it until it says false, then only Restart.</summary>
+    public bool Finish()
+    {
+        while (_finished < FinishSamples)
+        {
+            _finished++;
+            if (Step(_last)) return true;
+        }
+        if (_learning) EndLearning();
+        return Replay();
+    }
+
+    private void WatchRange(int raw)
+    {
+        _rawRun = raw == _raw ? _rawRun + 1 : 0;
+        _raw = raw;
+        if (raw > _rawHighest) _rawHighest = raw;
+        if (raw < _rawLowest) _rawLowest = raw;
+        if (_rawRun >= _clippedRun && (raw == _rawHighest || raw == _rawLowest)) _clippedAt = _filter.Count;
+    }
+
+    private void Bridge()
+    {
+        long lost = _rate.OutputCount - 1 - _filter.Count;
+        if (lost == 0) return;
+        if (lost <= LongestBridge)
+        {
+            for (long i = 0; i < lost; i++) _filter.Push(_last);
+            return;
+        }
+        _filter.Skip(lost);
+        Unchain();
+        if (_learning) Learn();
+    }
+
+    // What was found before is out of reach.
+    private void Unchain()
+    {
+        _start = _filter.Count;
+        _lastBeat = _start;
+        _lastSteepest = 0;
+        _chained = false;
+        _rising = false;
+        _pending = 0;
+        _candidate.Height = 0;
+        _energyBefore = float.MaxValue;
+    }
+
+    private void Learn()
+    {
+        Unchain();
+        _learning = true;
+        _learnedCount = 0;
+        _replayed = 0;
+        _learnedFrom = _start;
+        _meanEnergy = 0;
+    }
+
+    private bool Step(float value)
+    {
+        _last = value;
+        _filter.Push(value);
+        long now = _filter.Count;
+        float energy = _filter.Energy;
+        // Two seconds of memory.
+        _meanEnergy += (energy - _meanEnergy) * (1f / 256);
+        FindHump(energy, now);
+        bool higherComes = _rising && _top > _pending && _topAt - _pendingAt < Refractory;
+        if (_pending > 0 && now - _pendingAt >= Refractory && !higherComes && Decide(now)) return true;
+        if (_learning)
+        {
+            if (now - _start >= LearningSamples || _learnedCount == MostLearned) EndLearning();
+            return false;
+        }
+        if (_replayed < _learnedCount) return false;
+        long since = now - _lastBeat;
+        if (_candidate.Height > _threshold * SearchShare
+            && since > (long)(_intervals.Value * Overdue) + EcgFilter.EnergyLag)
+        {
+            Accept(_candidate);
+            return true;
+        }
+        if (since > Silence) Learn();
+        return false;
+    }
+
+    private void FindHump(float energy, long now)
+    {
+        if (!_rising && energy > _energyBefore)
+        {
+            _rising = true;
+            _top = 0;
+        }
+        _energyBefore = energy;
+        if (!_rising) return;
+        if (energy > _top)
+        {
+            _top = energy;
+            _topAt = now;
+        }
+        else if (energy < _top / 2 || now - _topAt > HumpSamples)
+        {
+            _rising = false;
+            if (_topAt - _start <= Settling || _top <= _pending) return;
+            _pending = _top;
+            _pendingAt = _topAt;
+        }
+    }
+
+    private bool Decide(long now)
+    {
+        _peak.At = _pendingAt;
+        _peak.Height = _pending;
+        _pending = 0;
+        int centre = (int)(now - _peak.At) + EcgFilter.EnergyLag;
+        if (IsStep(centre)) return false;
+        Measure(now, centre);
+        if (!_learning && _replayed >= _learnedCount)
+        {
+            if (!Judge(_peak)) return false;
+            _templates.Learn(_filter, _peakAgo);
+            return true;
+        }
+        _templates.Learn(_filter, _peakAgo);
+        if (_learnedCount < MostLearned) _peak.Save(_learned, _learnedCount++ * EcgPeak.SavedLength, _learnedFrom);
+        return false;
+    }
+
+    private bool IsStep(int centre)
+    {
+        int up = 0;
+        int down = 0;
+        int upAt = 0;
+        int downAt = 0;
+        for (int i = centre - SlopeReach; i <= centre + SlopeReach; i++)
+        {
+            int slope = _filter.Wave(i) - _filter.Wave(i + 2);
+            if (slope > up)
+            {
+                up = slope;
+                upAt = i;
+            }
+            if (slope < down)
+            {
+                down = slope;
+                downAt = i;
+            }
+        }
+        _peak.Steepest = up > -down ? up : -down;
+        int apart = upAt > downAt ? upAt - downAt : downAt - upAt;
+        return up > -down * StepRatio || -down > up * StepRatio || apart > StepApart;
+    }
+
+    private void Measure(long now, int centre)
+    {
+        int up = 0;
+        int down = 0;
+        int upAgo = centre;
+        int downAgo = centre;
+        for (int i = centre - PeakReach; i <= centre + PeakReach; i++)
+        {
+            int band = _filter.Band(i);
+            if (band > up)
+            {
+                up = band;
+                upAgo = i;
+            }
+            if (band < down)
+            {
+                down = band;
+                downAgo = i;
+            }
+        }
+        bool pointsUp = _polarity >= 0 ? up >= -down * OtherPolarity : up * OtherPolarity > -down;
+        _peakAgo = pointsUp ? upAgo : downAgo;
+        _peak.Offset = now - _peak.At - _peakAgo + Vertex(_peakAgo);
+        // The PR segment, 58..92 ms before R, is the nearest to a baseline that a lead has.
+        int baseline = 0;
+        for (int i = 7; i < 12; i++) baseline += _filter.Wave(_peakAgo + i);
+        _peak.Amplitude = _filter.Wave(_peakAgo) - baseline / 5;
+        float likeness = _templates.Match(_filter, _peakAgo);
+        _peak.Quality = likeness > 0 ? (int)(100 * likeness) : 0;
+        if (now - _clippedAt < ClippedReach) _peak.Quality /= 5;
+    }
+
+    // Vertex of the parabola through three points of the band, -0.5..0.5 of a sample.
+    private float Vertex(int ago)
+    {
+        float bend = _filter.Band(ago + 1) - 2 * _filter.Band(ago) + _filter.Band(ago - 1);
+        float vertex = bend != 0 ? 0.5f * (_filter.Band(ago + 1) - _filter.Band(ago - 1)) / bend : 0;
+        return vertex > 0.5f ? 0.5f : vertex < -0.5f ? -0.5f : vertex;
+    }
+
+    private bool Judge(EcgPeak peak)
+    {
+        long interval = peak.At - _lastBeat;
+        if (_chained && interval < Refractory) return false;
+        float usual = SteepestShare * _slopes.Value;
+        bool gentle = peak.Steepest < GentleShare * (_lastSteepest > usual ? usual : _lastSteepest);
+        float needed = _threshold;
+        if (_chained && interval < TWave)
+        {
+            if (gentle) needed = float.MaxValue;
+            needed += EarlyShare * (TWave - interval) / (TWave - Refractory) * (_beats.Value - _threshold);
+        }
+        if (peak.Height > needed && peak.Height > LeastHeight)
+        {
+            Accept(peak);
+            return true;
+        }
+        // An artefact is no measure of the noise.
+        if (peak.Height < 2 * _beats.Value) _others.Add(peak.Height);
+        SetThreshold();
+        bool late = interval >= LateTWave || (interval >= TWave && !gentle);
+        if (late && peak.Height > _candidate.Height && peak.Height > LeastHeight) _candidate.Copy(peak);
+        return false;
+    }
+
+    private void Accept(EcgPeak peak)
+    {
+        _beats.Add(peak.Height);
+        _slopes.Add(peak.Steepest);
+        SetThreshold();
+        if (_chained) _intervals.Add(peak.At - _lastBeat);
+        _chained = true;
+        _lastBeat = peak.At;
+        _lastSteepest = peak.Steepest;
+        _candidate.Height = 0;
+        if (peak.Amplitude > 0 && _polarity < PolarityMemory) _polarity++;
+        if (peak.Amplitude < 0 && _polarity > -PolarityMemory) _polarity--;
+        long sample = _rate.InputIndex(_rate.OutputCount - peak.At - peak.Offset);
+        BeatSample = sample < 0 ? 0 : sample >= _rate.InputCount ? _rate.InputCount - 1 : sample;
+        BeatAmplitude = peak.Amplitude;
+        BeatQuality = peak.Quality;
+    }
+
+    private void SetThreshold()
+    {
+        _threshold = _others.Value + ThresholdShare * (_beats.Value - _others.Value);
+    }
+
+    private void EndLearning()
+    {
+        float level = LearnedLevel();
+        float beats = 0;
+        float slopes = 0;
+        float others = 0;
+        int count = 0;
+        for (int i = 0; i < _learnedCount; i++)
+        {
+            Load(i);
+            if (_peak.Height < level / 2)
+            {
+                others += _peak.Height;
+                continue;
+            }
+            beats += _peak.Height > level ? level : _peak.Height;
+            slopes += _peak.Steepest;
+            count++;
+        }
+        if (count == 0 || beats < count * LeastHeight || beats < count * LeastContrast * _meanEnergy)
+        {
+            Learn();
+            return;
+        }
+        _learning = false;
+        _beats.Set(beats / count);
+        _slopes.Set(slopes / count);
+        _others.Set(_learnedCount > count ? others / (_learnedCount - count) : 0);
+        // 72 /min until it is known.
+        _intervals.Set(EcgFilter.Rate * 5 / 6);
+        SetThreshold();
+    }
+
+    // The highest hump, unless it stands alone: 2.5 times the second is an artefact or the only beat beside T waves.
+    private float LearnedLevel()
+    {
+        float highest = 0;
+        float second = 0;
+        for (int i = 0; i < _learnedCount; i++)
+        {
+            Load(i);
+            float height = _peak.Height;
+            if (height > highest)
+            {
+                second = highest;
+                highest = height;
+            }
+            else if (height > second)
+            {
+                second = height;
+            }
+        }
+        return second > 0 && highest > 2.5f * second ? 2.5f * second : highest;
+    }
+
+    private bool Replay()
+    {
+        while (!_learning && _replayed < _learnedCount)
+        {
+            Load(_replayed++);
+            if (Judge(_peak)) return true;
+        }
+        return false;
+    }
+
+    private void Load(int index)
+    {
+        _peak.Load(_learned, index * EcgPeak.SavedLength, _learnedFrom);
+    }
+}
