@@ -2,50 +2,61 @@ using System.Globalization;
 
 namespace EdgeVitals.Emulation.Recordings;
 
-/// <summary>Unit of a time column.</summary>
-public enum CsvTimeUnit
+/// <summary>How a recording of separated cells is read.</summary>
+public sealed record CsvReading
 {
-    /// <summary>By the header's bracket ("Time [s]"), else by the median step: above 0.5 it is in ms, since no
-    /// waveform is sampled every half second.</summary>
-    Auto = 0,
+    /// <summary>Channels wanted, by name; the others are not read. Nothing for all of them.</summary>
+    public IReadOnlyList<string>? Channels { get; init; }
 
-    /// <summary>Seconds.</summary>
-    Seconds = 1,
+    /// <summary>Name of the time column, or nothing: the first one whose name begins with "time".</summary>
+    public string? TimeColumn { get; init; }
 
-    /// <summary>Milliseconds.</summary>
-    Milliseconds = 2,
+    /// <summary>Unit of the time column.</summary>
+    public CsvTimeUnit Unit { get; init; }
+
+    /// <summary>Rate, Hz, where the caller knows it: no time column is needed then. One that is there must agree
+    /// within 10 %, and says when each sample was taken.</summary>
+    public double? SamplesASecond { get; init; }
+
+    /// <summary>Told the share that is read, 0..1.</summary>
+    public IProgress<double>? Progress { get; init; }
 }
 
 /// <summary>
-/// A recording as comma-separated text: a header line, a time column (uneven is fine, falling back is not), any number
-/// of channels found by name.
+/// A recording as separated text: a header line, a time column (uneven is fine, falling back is not) or a rate, any
+/// number of channels found by name. An empty cell, NaN, NA, null and - mean "no value".
 /// </summary>
+/// <remarks>A file that begins with a number has no header: its channels are called 0, 1, 2, … A second line without any
+/// number has the units (PhysioNet's rdsamp writes it). Only the channels wanted are kept, 8 bytes a value.</remarks>
 public sealed class CsvRecording
 {
     private readonly string file;
     private readonly string[] columns;
-    private readonly double[][] values;
-    private readonly double[] times;
+    private readonly List<double>?[] values;
+    private readonly double[]? times;
+    private readonly double samplesASecond;
 
-    private CsvRecording(string file, string[] columns, double[][] values, double[] times)
+    private CsvRecording(CsvRows rows, double[]? times, double samplesASecond)
     {
-        this.file = file;
-        this.columns = columns;
-        this.values = values;
+        file = rows.File;
+        columns = rows.Columns;
+        values = rows.Values;
+        Length = rows.Count;
         this.times = times;
+        this.samplesASecond = samplesASecond;
     }
 
     /// <summary>Column names, trimmed.</summary>
     public IReadOnlyList<string> Columns => columns;
 
     /// <summary>Number of rows.</summary>
-    public int Length => times.Length;
+    public int Length { get; }
 
     /// <summary>Mean rate, Hz.</summary>
-    public double SamplesASecond => (times.Length - 1) / times[^1];
+    public double SamplesASecond => samplesASecond;
 
     /// <summary>Time of the last row from the first, s.</summary>
-    public double DurationSeconds => times[^1];
+    public double DurationSeconds => times is null ? (Length - 1) / samplesASecond : times[^1];
 
     /// <summary>Reads a recording.</summary>
     /// <param name="path">The file.</param>
@@ -54,141 +65,42 @@ public sealed class CsvRecording
     /// <param name="unit">Unit of the time column.</param>
     /// <exception cref="RecordingFormatException">No such file, no such column, or a cell that is no number.
     /// </exception>
-    public static CsvRecording Load(string path, string? timeColumn = null, CsvTimeUnit unit = CsvTimeUnit.Auto)
+    public static CsvRecording Load(string path, string? timeColumn = null, CsvTimeUnit unit = CsvTimeUnit.Auto) =>
+        Load(path, new CsvReading { TimeColumn = timeColumn, Unit = unit });
+
+    /// <summary>Reads a recording.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="reading">How.</param>
+    /// <exception cref="RecordingFormatException">No such file, no such column, a cell that is no number, or times that
+    /// contradict the rate.</exception>
+    public static CsvRecording Load(string path, CsvReading reading)
     {
-        string file = Path.GetFileName(path);
-        if (!File.Exists(path))
+        ArgumentNullException.ThrowIfNull(reading);
+        using var rows = new CsvRows(path, reading.Progress);
+        int timeIndex = Array.FindIndex(rows.Columns, name => reading.TimeColumn is null
+            ? name.StartsWith("time", StringComparison.OrdinalIgnoreCase) : name == reading.TimeColumn);
+        if (timeIndex < 0 && (reading.TimeColumn is not null || reading.SamplesASecond is null))
         {
-            throw new RecordingFormatException(path, 0, "there is no such recording");
+            throw rows.Wrong(1, $"no column '{reading.TimeColumn ?? "time"}' among {string.Join(", ", rows.Columns)}");
         }
-        using var reader = new StreamReader(path);
-        string header = reader.ReadLine() ?? throw new RecordingFormatException(file, 0, "the file is empty");
-        string[] columns = [.. header.Split(',').Select(name => name.Trim())];
-        int timeIndex = Array.FindIndex(columns, name => timeColumn is null
-            ? name.StartsWith("time", StringComparison.OrdinalIgnoreCase) : name == timeColumn);
+        rows.Want(timeIndex, reading.Channels);
+        rows.Read();
         if (timeIndex < 0)
         {
-            throw new RecordingFormatException(file, 1,
-                $"no column '{timeColumn ?? "time"}' among {string.Join(", ", columns)}");
+            return new CsvRecording(rows, null, reading.SamplesASecond!.Value);
         }
-        double[][] values = ReadRows(reader, file, columns);
-        double[] times = TimesOf(values[timeIndex], file, columns[timeIndex], unit);
-        return new CsvRecording(file, columns, values, times);
+        double[]? times = CsvTimes.Of(rows, timeIndex, reading);
+        return new CsvRecording(rows, times,
+            times is null ? reading.SamplesASecond!.Value : (times.Length - 1) / times[^1]);
     }
 
     /// <summary>A channel by its trimmed name.</summary>
+    /// <exception cref="ArgumentException">There is no such channel, or it was not wanted.</exception>
     public RecordedSignal Signal(string name)
     {
         int index = Array.IndexOf(columns, name);
-        return index >= 0
-            ? new RecordedSignal(name, values[index], SamplesASecond, times)
+        return index >= 0 && values[index] is { } found
+            ? new RecordedSignal(name, [.. found], SamplesASecond, times)
             : throw new ArgumentException($"{file} has no column '{name}', but {string.Join(", ", columns)}.");
-    }
-
-    private static double[][] ReadRows(StreamReader reader, string file, string[] columns)
-    {
-        var cells = new List<double>[columns.Length];
-        for (int column = 0; column < columns.Length; column++)
-        {
-            cells[column] = [];
-        }
-        int number = 1;
-        while (reader.ReadLine() is string line)
-        {
-            number++;
-            if (string.IsNullOrWhiteSpace(line))
-            {
-                continue;
-            }
-            string[] fields = line.Split(',');
-            if (fields.Length != columns.Length)
-            {
-                throw new RecordingFormatException(
-                    file, number, $"{fields.Length} cells, the header names {columns.Length}");
-            }
-            for (int column = 0; column < fields.Length; column++)
-            {
-                cells[column].Add(ParseCell(fields[column], file, number, columns[column]));
-            }
-        }
-        if (cells[0].Count < 2)
-        {
-            throw new RecordingFormatException(file, number, "a recording needs two rows");
-        }
-        return [.. cells.Select(column => column.ToArray())];
-    }
-
-    private static double ParseCell(string cell, string file, int number, string column)
-    {
-        string text = cell.Trim();
-        if (text.Length == 0)
-        {
-            return double.NaN;
-        }
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            ? value : throw new RecordingFormatException(file, number, $"'{text}' in column {column} is not a number");
-    }
-
-    private static double[] TimesOf(double[] raw, string file, string name, CsvTimeUnit unit)
-    {
-        double[] steps = new double[raw.Length - 1];
-        int firstTie = 0;
-        for (int i = 1; i < raw.Length; i++)
-        {
-            steps[i - 1] = raw[i] - raw[i - 1];
-            if (!(steps[i - 1] >= 0))
-            {
-                throw OutOfOrder(raw, i, file);
-            }
-            firstTie = steps[i - 1] == 0 && firstTie == 0 ? i : firstTie;
-        }
-        Array.Sort(steps);
-        double scale = UnitOf(name, unit, steps[steps.Length / 2]) == CsvTimeUnit.Milliseconds ? 1e-3 : 1;
-        if (firstTie > 0 && !IsEven(raw))
-        {
-            throw OutOfOrder(raw, firstTie, file);
-        }
-        double evenStep = (raw[^1] - raw[0]) / (raw.Length - 1);
-        double[] times = new double[raw.Length];
-        for (int i = 0; i < raw.Length; i++)
-        {
-            times[i] = (firstTie > 0 ? i * evenStep : raw[i] - raw[0]) * scale;
-        }
-        return times;
-    }
-
-    /// <summary>
-    /// True where the times are an even grid printed with too few digits (the PhysioNet exports print five, so that
-    /// after 100 s two samples at 125 Hz share a time): none is a whole step off the grid.
-    /// </summary>
-    private static bool IsEven(double[] raw)
-    {
-        double step = (raw[^1] - raw[0]) / (raw.Length - 1);
-        for (int i = 0; i < raw.Length; i++)
-        {
-            if (!(Math.Abs(raw[i] - raw[0] - i * step) < step))
-            {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static RecordingFormatException OutOfOrder(double[] raw, int row, string file) =>
-        // Blank lines are rare enough that the row serves as the line.
-        new(file, row + 2, $"time {raw[row]} does not come after {raw[row - 1]}");
-
-    private static CsvTimeUnit UnitOf(string name, CsvTimeUnit unit, double medianStep)
-    {
-        if (unit != CsvTimeUnit.Auto)
-        {
-            return unit;
-        }
-        if (name.EndsWith("[s]", StringComparison.OrdinalIgnoreCase))
-        {
-            return CsvTimeUnit.Seconds;
-        }
-        return name.EndsWith("[ms]", StringComparison.OrdinalIgnoreCase) || medianStep > 0.5
-            ? CsvTimeUnit.Milliseconds : CsvTimeUnit.Seconds;
     }
 }

@@ -6,9 +6,24 @@ namespace EdgeVitals.Emulation.Recordings;
 /// <summary>Text header of a WFDB record, after header(5) of the WFDB applications guide.</summary>
 internal sealed partial class WfdbHeader
 {
+    /// <summary>Name of a segment that is a gap, and of the file of a signal that has none.</summary>
+    public const string NoFile = "~";
+
     private readonly string file;
 
     private WfdbHeader(string file) => this.file = file;
+
+    /// <summary>Name of the header's file.</summary>
+    public string File => file;
+
+    /// <summary>Line of the record's name.</summary>
+    public int RecordLine { get; private set; }
+
+    /// <summary>Signals by the record line.</summary>
+    public int SignalCount { get; private set; }
+
+    /// <summary>Segments of a record of several; empty otherwise, and then there are signals.</summary>
+    public List<WfdbSegment> Segments { get; } = [];
 
     public string RecordName { get; private set; } = "";
 
@@ -22,7 +37,9 @@ internal sealed partial class WfdbHeader
     public static WfdbHeader Parse(string file, string[] lines)
     {
         var header = new WfdbHeader(file);
-        int signalCount = -1;
+        // Lines that follow the record line: of signals, or of segments.
+        int expected = -1;
+        bool segmented = false;
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i].Trim();
@@ -30,40 +47,50 @@ internal sealed partial class WfdbHeader
             {
                 continue;
             }
-            if (signalCount < 0)
+            if (expected < 0)
             {
-                signalCount = header.ParseRecordLine(line, i + 1);
+                expected = header.ParseRecordLine(line, i + 1, out segmented);
             }
-            else if (header.Signals.Count < signalCount)
+            else if (segmented && header.Segments.Count < expected)
+            {
+                header.Segments.Add(header.ParseSegmentLine(line, i + 1));
+            }
+            else if (!segmented && header.Signals.Count < expected)
             {
                 header.Signals.Add(header.ParseSignalLine(line, i + 1));
             }
             else
             {
-                throw new RecordingFormatException(file, i + 1, $"a line beyond the {signalCount} signals declared");
+                throw new RecordingFormatException(
+                    file, i + 1, $"a line beyond the {expected} {(segmented ? "segments" : "signals")} declared");
             }
         }
-        if (signalCount < 0)
+        if (expected < 0)
         {
             throw new RecordingFormatException(file, 0, "no record line");
         }
-        if (header.Signals.Count < signalCount)
+        int described = segmented ? header.Segments.Count : header.Signals.Count;
+        if (described < expected)
         {
-            throw new RecordingFormatException(
-                file, lines.Length, $"{signalCount} signals declared, {header.Signals.Count} described");
+            throw new RecordingFormatException(file, lines.Length,
+                $"{expected} {(segmented ? "segments" : "signals")} declared, {described} described");
         }
         return header;
     }
 
-    private int ParseRecordLine(string line, int number)
+    /// <returns>Lines to come.</returns>
+    private int ParseRecordLine(string line, int number, out bool segmented)
     {
         string[] fields = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (fields[0].Contains('/'))
+        string[] name = fields[0].Split('/');
+        segmented = name.Length == 2;
+        if (name.Length > 2 || name[0].Length == 0)
         {
-            throw new RecordingFormatException(file, number, "records of several segments are not read");
+            throw new RecordingFormatException(file, number, $"record name '{fields[0]}' is not NAME or NAME/SEGMENTS");
         }
-        RecordName = fields[0];
-        int signals = fields.Length > 1 ? (int)Whole(fields[1], number, "number of signals", 1, 1024)
+        RecordName = name[0];
+        RecordLine = number;
+        SignalCount = fields.Length > 1 ? (int)Whole(fields[1], number, "number of signals", 1, 1024)
             : throw new RecordingFormatException(file, number, "the number of signals is missing");
         // fs may carry a counter frequency and its base: 360/1(0).
         SamplesASecond = fields.Length > 2 ? Real(fields[2].Split('/')[0], number, "sampling frequency") : 250;
@@ -72,7 +99,27 @@ internal sealed partial class WfdbHeader
             throw new RecordingFormatException(file, number, $"sampling frequency '{fields[2]}' is not above zero");
         }
         Length = fields.Length > 3 ? Whole(fields[3], number, "number of samples", 0, int.MaxValue) : 0;
-        return signals;
+        return segmented ? (int)Whole(name[1], number, "number of segments", 1, 100_000) : SignalCount;
+    }
+
+    private WfdbSegment ParseSegmentLine(string line, int number)
+    {
+        string[] fields = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length != 2)
+        {
+            throw new RecordingFormatException(file, number, "a segment line needs a name and a number of samples");
+        }
+        RequireInside(fields[0], number, "segment");
+        return new WfdbSegment(fields[0], Whole(fields[1], number, "number of samples", 0, int.MaxValue), number);
+    }
+
+    /// <summary>A record reads no file outside its folder: a header comes from anywhere.</summary>
+    private void RequireInside(string name, int number, string what)
+    {
+        if (name.AsSpan().IndexOfAny('/', '\\') >= 0 || name is "." or ".." || Path.IsPathRooted(name))
+        {
+            throw new RecordingFormatException(file, number, $"{what} '{name}' leaves the record's folder");
+        }
     }
 
     private WfdbSignal ParseSignalLine(string line, int number)
@@ -82,11 +129,12 @@ internal sealed partial class WfdbHeader
         {
             throw new RecordingFormatException(file, number, "a signal line needs a file and a format");
         }
-        if (fields[0].AsSpan().IndexOfAny('/', '\\') >= 0 || fields[0] is "." or "..")
+        RequireInside(fields[0], number, "signal file");
+        (int format, int samplesAFrame, long byteOffset) = ParseFormat(fields[1], number);
+        if (format == 0 && fields[0] != NoFile)
         {
-            throw new RecordingFormatException(file, number, $"signal file '{fields[0]}' leaves the record's folder");
+            throw new RecordingFormatException(file, number, "format 0 is for signals without a file (~)");
         }
-        (int format, long byteOffset) = ParseFormat(fields[1], number);
         int adcZero = fields.Length > 4 ? Int(fields[4], number, "ADC zero") : 0;
         (double gain, int? baseline, string unit) =
             fields.Length > 2 ? ParseGain(fields[2], number) : (200, null, "mV");
@@ -94,6 +142,7 @@ internal sealed partial class WfdbHeader
         {
             FileName = fields[0],
             Format = format,
+            SamplesAFrame = samplesAFrame,
             ByteOffset = byteOffset,
             Gain = gain,
             Baseline = baseline ?? adcZero,
@@ -105,17 +154,21 @@ internal sealed partial class WfdbHeader
         };
     }
 
-    private (int Format, long ByteOffset) ParseFormat(string text, int number)
+    private (int Format, int SamplesAFrame, long ByteOffset) ParseFormat(string text, int number)
     {
         Match match = FormatPattern().Match(text);
         if (!match.Success)
         {
             throw new RecordingFormatException(
-                file, number, $"format '{text}' is not read (16 and 212 are, one sample a frame, without skew)");
+                file, number, $"format '{text}' is not read (16 and 212 are, without skew)");
         }
-        Group skipped = match.Groups[2];
+        Group frame = match.Groups[2];
+        Group skipped = match.Groups[3];
+        int samplesAFrame = frame.Success ? (int)Whole(frame.Value, number, "samples a frame", 1, 10_000) : 1;
         long offset = skipped.Success ? Whole(skipped.Value, number, "byte offset", 0, int.MaxValue) : 0;
-        return (int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), offset);
+        // A layout's signals have no samples; format 0 says so.
+        int format = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        return (format, samplesAFrame, offset);
     }
 
     private (double Gain, int? Baseline, string Unit) ParseGain(string text, int number)
@@ -144,9 +197,18 @@ internal sealed partial class WfdbHeader
             && value >= low && value <= high
             ? value : throw new RecordingFormatException(file, number, $"{what} '{text}' is not in {low}..{high}");
 
-    [GeneratedRegex(@"^(16|212)(?:\+(\d+))?$")]
+    [GeneratedRegex(@"^(16|212|0)(?:x(\d+))?(?:\+(\d+))?$")]
     private static partial Regex FormatPattern();
 
     [GeneratedRegex(@"^([^(/]+)(?:\(([^)]*)\))?(?:/(.+))?$")]
     private static partial Regex GainPattern();
+}
+
+/// <summary>One line of a header with segments.</summary>
+/// <param name="Name">Record name of the segment; ~ for a gap.</param>
+/// <param name="Length">Samples; 0 for a layout.</param>
+/// <param name="Line">Line of the header.</param>
+internal readonly record struct WfdbSegment(string Name, long Length, int Line)
+{
+    public bool IsGap => Name == WfdbHeader.NoFile;
 }

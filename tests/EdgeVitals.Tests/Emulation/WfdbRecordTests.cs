@@ -67,7 +67,7 @@ public sealed class WfdbRecordTests : IDisposable
 
         WfdbRecord record = WfdbRecord.Load(Path.Combine(folder, "w.hea"));
 
-        Assert.Equal(samples, record.Signals[0].Samples);
+        Assert.Equal(samples, record.Signals[0].Samples.Select(sample => (int)sample));
         // The lowest code means "no value".
         Assert.True(double.IsNaN(record.Signals[0].Physical(0)));
         Assert.Equal(5 / 200.0, record.Signals[0].Physical(4), 12);
@@ -82,14 +82,20 @@ public sealed class WfdbRecordTests : IDisposable
 
     [Theory]
     [InlineData("r 1 360 2\nr.dat 80 200 11 0 1 3 0 a\n", "r.hea:2: format '80' is not read")]
-    [InlineData("r 1 360 2\nr.dat 16x4 200 11 0 1 3 0 a\n", "r.hea:2: format '16x4' is not read")]
+    [InlineData("r 1 360 2\nr.dat 16:4 200 11 0 1 3 0 a\n", "r.hea:2: format '16:4' is not read")]
+    [InlineData("r 1 360 2\nr.dat 16x4 200 11 0 1 3 0 a\n", "r.dat: cut short: 4 bytes of samples, 16 expected")]
+    [InlineData("r 1 360 2\nr.dat 0 200 11 0 1 3 0 a\n", "r.hea:2: format 0 is for signals without a file (~)")]
+    [InlineData("r 1 360 2\n~ 0 200 11 0 1 3 0 a\n", "r.hea:2: signal a has no file: this is the layout")]
+    [InlineData("q 1 360 2\nr.dat 16 200 11 0 1 3 0 a\n", "r.hea:1: the header is of record q")]
+    [InlineData("r 1 360 2\n/etc/passwd 16 200 11 0 1 3 0 a\n", "r.hea:2: signal file '/etc/passwd' leaves")]
+    [InlineData("r/2/2 1 360 2\n", "r.hea:1: record name 'r/2/2' is not NAME or NAME/SEGMENTS")]
     [InlineData("r 1 360 2\nr.dat 16 abc 11 0 1 3 0 a\n", "r.hea:2: gain 'abc' is not a number")]
     [InlineData("r 1 360 2\nr.dat 16 200 11 zero 1 3 0 a\n", "r.hea:2: ADC zero 'zero'")]
     [InlineData("r 1 0 2\nr.dat 16 200 11 0 1 3 0 a\n", "r.hea:1: sampling frequency '0' is not above zero")]
     [InlineData("r x 360 2\n", "r.hea:1: number of signals 'x'")]
     [InlineData("r 2 360 2\nr.dat 16 200 11 0 1 3 0 a\n", "r.hea:2: 2 signals declared, 1 described")]
     [InlineData("# nothing\n", "r.hea: no record line")]
-    [InlineData("r/3 1 360 2\n", "r.hea:1: records of several segments are not read")]
+    [InlineData("r/3 1 360 2\n", "r.hea:1: 3 segments declared, 0 described")]
     [InlineData("r 1 360 2\nno.dat 16 200 11 0 1 3 0 a\n", "r.hea:2: signal file no.dat is not beside the header")]
     [InlineData("r 1 360 2\n../r.dat 16 200 11 0 1 3 0 a\n", "r.hea:2: signal file '../r.dat' leaves")]
     [InlineData("r 1 360 2\nr.dat 16 200 11 0 7 3 0 a\n", "r.hea:2: signal a begins with 1 in r.dat, 7 by the header")]
