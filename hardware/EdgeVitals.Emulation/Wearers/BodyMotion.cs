@@ -7,15 +7,13 @@ namespace EdgeVitals.Emulation.Wearers;
 internal sealed class BodyMotion
 {
     private readonly SeededNoise noise;
-    private readonly double breathHertz;
     private readonly double downX;
     private readonly double downY;
     private readonly double downZ;
 
-    public BodyMotion(SeededNoise noise, double breathHertz)
+    public BodyMotion(SeededNoise noise)
     {
         this.noise = noise;
-        this.breathHertz = breathHertz;
         Gait = new Gait(noise);
         Hands = new HandMotion(noise);
         double tilt = noise.Uniform(Streams.Motion, -1, 0, WearerParameters.LargestTilt);
@@ -51,7 +49,8 @@ internal sealed class BodyMotion
         ? level.MotionMultiple * level.PerfusionPercent / 100
         : WearerParameters.ArtefactPerMilliG * milliG;
 
-    public void At(long micros, in VitalTruth level, out int x, out int y, out int z)
+    /// <summary>Acceleration along the chip's axes, milli-g.</summary>
+    public void At(long micros, double breaths, in VitalTruth level, out int x, out int y, out int z)
     {
         double seconds = micros / 1e6;
         double along = WearerParameters.GravityMilliG;
@@ -61,7 +60,7 @@ internal sealed class BodyMotion
         if (level.Contact)
         {
             deviation = WearerParameters.TremorMilliG;
-            across = WearerParameters.BreathMilliG * Math.Sin(2 * Math.PI * breathHertz * seconds);
+            across = WearerParameters.BreathMilliG * Math.Sin(2 * Math.PI * breaths);
             if (level.StepMilliG > 0)
             {
                 double phase = Gait.PhaseAt(seconds, level);

@@ -32,4 +32,25 @@ public enum EpisodeKind
     /// <summary>An arm that gestures, eats or cooks: slow, irregular motion of Size milli-g, 100-400, without a step.
     /// </summary>
     Gestures = 9,
+
+    /// <summary>Electrodes move on the skin: the ECG wanders and jolts by up to Size µV, 300-2000. The light is as it
+    /// was.</summary>
+    ElectrodeMotion = 10,
+
+    /// <summary>One ECG lead comes off, the other sensors stay on; Size has no meaning.</summary>
+    LeadOff = 11,
+
+    /// <summary>Light of the room reaches the photodiode: Size counts more in both colours, at once and until the end.
+    /// </summary>
+    AmbientLight = 12,
+
+    /// <summary>Light comes back Size times as strong, 2-3, and is cut at the converter's full scale.</summary>
+    Saturation = 13,
+
+    /// <summary>Premature beats of the ventricle: this share of the beats, Size 0..0.5.</summary>
+    EctopicBeats = 14,
+
+    /// <summary>Fibrillating atria: irregular beats without P waves, on waves of Size µV, 20-100. The mean rate stays; add
+    /// a Tachycardia.</summary>
+    AtrialFibrillation = 15,
 }

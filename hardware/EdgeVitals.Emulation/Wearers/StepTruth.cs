@@ -2,7 +2,7 @@ namespace EdgeVitals.Emulation.Wearers;
 
 /// <summary>Steps counted by their definition, not by their signal: foot strikes of the gait, second by second, as the
 /// levels change with whole seconds.</summary>
-internal sealed class StepTruth(VitalScenario scenario, Gait gait)
+internal sealed class StepTruth(LevelTimeline levels, Gait gait)
 {
     private long second;
     private long strikes;
@@ -17,7 +17,7 @@ internal sealed class StepTruth(VitalScenario scenario, Gait gait)
 
     private long Between(long from, double to)
     {
-        VitalTruth level = scenario.LevelAt(from);
+        VitalTruth level = levels.At(from);
         if (!level.Contact || level.StepMilliG <= 0) return 0;
         return StrikesAt(to, level) - StrikesAt(from, level);
     }

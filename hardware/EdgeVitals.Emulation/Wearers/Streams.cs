@@ -32,4 +32,9 @@ internal static class Streams
     public const int Tap = 56;
     public const int Burst = 57;
     public const int Reach = 58;
+    public const int Ectopic = 59;
+    public const int Fibrillation = 60;
+    public const int ElectrodeSlow = 61;
+    public const int ElectrodeFast = 62;
+    public const int Desaturation = 63;
 }

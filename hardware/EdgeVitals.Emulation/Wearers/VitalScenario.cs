@@ -22,6 +22,28 @@ public sealed record VitalScenario
     /// count twice stand out above some 0.3.</summary>
     public double DicroticShare { get; init; } = WearerParameters.DicroticShare;
 
+    /// <summary>Time that blood takes to the finger, s, 10..20.</summary>
+    public double FingerDelaySeconds { get; init; } = WearerParameters.FingerDelaySeconds;
+
+    /// <summary>White noise at the electrodes, µV.</summary>
+    public double EcgNoiseMicrovolts { get; init; } = WearerParameters.EcgNoiseMicrovolts;
+
+    /// <summary>Baseline wander of the ECG with the breath, µV.</summary>
+    public double EcgWanderMicrovolts { get; init; } = WearerParameters.EcgWanderMicrovolts;
+
+    /// <summary>Share by which the breath changes the size of the ECG, 0..0.3.</summary>
+    public double EcgBreathShare { get; init; } = WearerParameters.EcgBreathShare;
+
+    /// <summary>Hum of the mains at the electrodes, µV; none unless set, as a battery has no earth.</summary>
+    public double MainsMicrovolts { get; init; }
+
+    /// <summary>Frequency of the mains, Hz: 50 or 60.</summary>
+    public double MainsHertz { get; init; } = 50;
+
+    /// <summary>What steps do to the ECG, µV per milli-g: none unless set; 1 disturbs as a walk does under dry
+    /// electrodes.</summary>
+    public double EcgMicrovoltsPerMilliG { get; init; }
+
     /// <summary>Relative spread of the beat intervals (SDNN over mean), 0..0.1; 0.04 is a healthy adult at rest.
     /// </summary>
     public double Variability { get; init; } = 0.04;
@@ -48,11 +70,11 @@ public sealed record VitalScenario
     public long BootUtcMicros { get; init; }
 
     /// <summary>State at a moment of device time, episodes included, finger delay not.</summary>
-    internal VitalTruth LevelAt(double seconds)
+    internal VitalTruth LevelAt(double seconds, HourCache? hours = null)
     {
         VitalTruth level = Daily is null
             ? new VitalTruth(HeartRate, SpO2, SpO2, Temperature, RespiratoryRate, PerfusionPercent, true)
-            : DailyLevelAt(Daily, seconds);
+            : DailyLevelAt(hours ?? new HourCache(Daily), seconds);
         foreach (VitalEpisode episode in Episodes)
         {
             double share = episode.ShareAt(seconds);
@@ -70,14 +92,13 @@ public sealed record VitalScenario
 
     private static VitalTruth Changed(VitalTruth level, VitalEpisode episode, double share)
     {
-        const double beatsPerDegree = 8;
         double size = share * episode.Size;
         return episode.Kind switch
         {
             EpisodeKind.Fever => level with
             {
                 Temperature = level.Temperature + size,
-                HeartRate = level.HeartRate + beatsPerDegree * size,
+                HeartRate = level.HeartRate + WearerParameters.HeartRatePerDegree * size,
             },
             EpisodeKind.Tachycardia => level with { HeartRate = level.HeartRate + size },
             EpisodeKind.Desaturation => level with { SpO2 = level.SpO2 - size },
@@ -90,6 +111,13 @@ public sealed record VitalScenario
             },
             EpisodeKind.Typing => Moved(level, episode) with { TypingMilliG = size },
             EpisodeKind.Gestures => Moved(level, episode) with { GestureMilliG = size },
+            EpisodeKind.ElectrodeMotion => level with { ElectrodeMicrovolts = size },
+            EpisodeKind.LeadOff => level with { LeadOff = true },
+            EpisodeKind.AmbientLight => level with { AmbientCounts = level.AmbientCounts + size },
+            EpisodeKind.Saturation => level with { Saturation = episode.Size },
+            // Their beats are drawn beat by beat (Rhythm); of the level they change the atrial wave alone.
+            EpisodeKind.EctopicBeats => level,
+            EpisodeKind.AtrialFibrillation => level with { FibrillationMicrovolts = size },
             _ => throw new InvalidOperationException($"Episode kind {episode.Kind} is unknown."),
         };
     }
@@ -98,7 +126,7 @@ public sealed record VitalScenario
         level with { MotionMultiple = episode.PulseMultiple, MotionDrift = episode.MotionDrift };
 
     /// <summary>Hourly means joined by straight lines between the middles of the hours.</summary>
-    private VitalTruth DailyLevelAt(FeatureWearer daily, double seconds)
+    private VitalTruth DailyLevelAt(HourCache daily, double seconds)
     {
         double hours = (BootUtcMicros / 1e6 + seconds) / 3600;
         int hour = (int)Math.Floor(hours);

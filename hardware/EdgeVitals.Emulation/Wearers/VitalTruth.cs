@@ -38,4 +38,42 @@ public readonly record struct VitalTruth(
 
     /// <summary>Whether any motion disturbs the light.</summary>
     public bool Moves => StepMilliG > 0 || TypingMilliG > 0 || GestureMilliG > 0;
+
+    /// <summary>A lead of the ECG is off while the sensor is on the skin.</summary>
+    public bool LeadOff { get; init; }
+
+    /// <summary>Artefact of moving electrodes, µV; 0 where they hold.</summary>
+    public double ElectrodeMicrovolts { get; init; }
+
+    /// <summary>Light of the room in both colours, counts.</summary>
+    public double AmbientCounts { get; init; }
+
+    /// <summary>How many times stronger than usual the light is where it saturates the converter; 0 otherwise.</summary>
+    public double Saturation { get; init; }
+
+    /// <summary>Waves of fibrillating atria, µV; 0 in sinus rhythm.</summary>
+    public double FibrillationMicrovolts { get; init; }
+
+    /// <summary>Motion in the light, peak to peak, as a multiple of the pulse.</summary>
+    public double MotionOverPulse
+    {
+        get
+        {
+            if (!Moves) return 0;
+            double size = StepMilliG > 0
+                ? StepMilliG * WearerParameters.StrikePeakToPeak : Math.Max(TypingMilliG, GestureMilliG);
+            return MotionMultiple > 0 ? MotionMultiple
+                : 100 * WearerParameters.ArtefactPerMilliG * size / PerfusionPercent;
+        }
+    }
+
+    /// <summary>Whether a person could read a pulse in the light: contact, no saturation, a perfusion index of 0.3 % or
+    /// more and motion below half of the pulse.</summary>
+    public bool PulseUsable => Contact && Saturation == 0
+        && PerfusionPercent >= WearerParameters.PerfusionLow && MotionOverPulse < WearerParameters.UsableMotion;
+
+    /// <summary>Whether a person could read beats in the ECG: both leads on, and electrodes that move by less than half
+    /// of an R peak.</summary>
+    public bool EcgUsable => Contact && !LeadOff
+        && ElectrodeMicrovolts < WearerParameters.UsableElectrodeShare * WearerParameters.RPeakMicrovolts;
 }

@@ -15,50 +15,26 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
     /// Ratio of ratios at 0 % and its slope: R = (110 − SpO₂) / 25, the textbook line for red and infrared. It is the
     /// calibration of these emulated optics and of no human being; a driver's curve must be the same to be right.
     /// </summary>
-    public const double RatioIntercept = 110;
+    public const double RatioIntercept = WearerParameters.RatioIntercept;
 
     /// <summary>See <see cref="RatioIntercept"/>.</summary>
-    public const double RatioSlope = 25;
-
-    /// <summary>Time that blood takes to the finger, s (10-20 s).</summary>
-    public const double FingerDelaySeconds = 15;
-
-    /// <summary>Light that comes back with nothing on the window, counts.</summary>
-    public const int OpenWindowCounts = 1500;
-
-    /// <summary>What a thermometer off the skin shows, °C.</summary>
-    public const double RoomCelsius = 23;
-
-    /// <summary>From the R peak to the foot of the pulse at the finger, s (about 200 ms in adults at rest).</summary>
-    public const double PulseTransitSeconds = 0.2;
-
-    // ECG front end: R peak 1 mV, gain 1100 around half of 3.3 V. Baseline wander with the breath (McSharry et al. have
-    // 0.15 mV before any high-pass; the AD8232's leaves about a third) and white noise are chosen.
-    private const double RPeakMicrovolts = 1000;
-    private const double WanderMicrovolts = 50;
-    private const double EcgNoiseMicrovolts = 8;
-    private const double FrontEndGain = 1100;
-    private const int SupplyMicrovolts = 3_300_000;
-
-    // Skin in series with 47 kΩ at 0.5 V; the input is at the resistor.
-    private const double SkinSourceMicrovolts = 500_000;
-    private const double SkinResistorOhms = 47_000;
-
-    // Respiration in the light (chosen): a third of the pulse in the baseline, a tenth of it in amplitude.
-    private const double BaselineShare = 0.33;
-    private const double AmplitudeShare = 0.10;
-    private const double TemperatureNoiseCelsius = 0.01;
+    public const double RatioSlope = WearerParameters.RatioSlope;
 
     private readonly VitalScenario scenario;
     private readonly SeededNoise noise;
+    private readonly LevelTimeline levels;
+    private readonly Rhythm rhythm;
+    private readonly PulseWave pulseWave;
+    private readonly BodyMotion motion;
+    private readonly ElectrodeSignal electrodes;
+    private readonly SkinConductance skin;
+    private readonly StepTruth steps;
+
+    // One for each signal: chips read their FIFOs one after the other, each from an earlier moment on.
     private readonly HeartPhase heart;
     private readonly HeartPhase electricHeart;
-    private readonly BodyMotion motion;
-    private readonly PulseWave pulseWave;
-    private readonly StepTruth steps;
-    private readonly SkinConductance skin;
-    private long levelSecond = -1;
-    private VitalTruth secondLevel;
+    private readonly HeartPhase movingHeart;
+    private readonly BeatClock beats;
 
     /// <param name="scenario">Levels and events.</param>
     /// <param name="seed">Seed of variability and noise.</param>
@@ -68,13 +44,18 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
         this.scenario = scenario;
         Seed = seed;
         noise = new SeededNoise(seed);
-        heart = new HeartPhase(scenario, noise);
-        electricHeart = new HeartPhase(scenario, noise) { Other = heart };
-        heart.Other = electricHeart;
-        motion = new BodyMotion(noise, heart.RespirationHertz);
+        levels = new LevelTimeline(scenario);
+        var integral = new HeartIntegral(levels);
+        heart = new HeartPhase(scenario, integral, noise);
+        electricHeart = new HeartPhase(scenario, integral, noise);
+        movingHeart = new HeartPhase(scenario, integral, noise);
         pulseWave = new PulseWave(scenario.DicroticShare);
-        steps = new StepTruth(scenario, motion.Gait);
+        rhythm = new Rhythm(scenario, integral, noise, pulseWave.FootPhase);
+        beats = new BeatClock(new HeartPhase(scenario, integral, noise), rhythm, pulseWave);
+        motion = new BodyMotion(noise);
+        electrodes = new ElectrodeSignal(scenario, noise, motion.Gait);
         skin = new SkinConductance(noise);
+        steps = new StepTruth(levels, motion.Gait);
     }
 
     /// <summary>Seed of variability and noise.</summary>
@@ -90,78 +71,91 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
     public void Read(long micros, out int red, out int infrared)
     {
         double seconds = micros / 1e6;
-        double phase = heart.At(seconds, out VitalTruth level);
-        double redNoise = scenario.NoiseCounts * noise.Normal(Streams.Waveform + 1, micros);
-        double infraredNoise = scenario.NoiseCounts * noise.Normal(Streams.Waveform + 2, micros);
+        ref readonly VitalTruth level = ref levels.At(micros / 1_000_000);
+        double redNoise = scenario.NoiseCounts * noise.Normal(Streams.Waveform + 1, micros) + level.AmbientCounts;
+        double infraredNoise = scenario.NoiseCounts * noise.Normal(Streams.Waveform + 2, micros)
+            + level.AmbientCounts;
         if (!level.Contact)
         {
-            red = Counts(OpenWindowCounts + redNoise);
-            infrared = Counts(OpenWindowCounts + infraredNoise);
+            red = Counts(WearerParameters.OpenWindowCounts + redNoise);
+            infrared = Counts(WearerParameters.OpenWindowCounts + infraredNoise);
             return;
         }
-        double breath = Math.Sin(2 * Math.PI * heart.RespirationHertz * seconds);
-        double pulse = pulseWave.At(phase - Math.Floor(phase)) * (1 + AmplitudeShare * breath);
+        heart.MoveTo(seconds);
+        double breath = Math.Sin(2 * Math.PI * heart.Breaths);
+        double sinus = heart.Beats - pulseWave.FootPhase;
+        double phase = rhythm.At(seconds, sinus, out _, out double strength) + pulseWave.FootPhase;
+        double pulse = strength * pulseWave.At(phase - Math.Floor(phase))
+            * (1 + WearerParameters.BreathAmplitudeShare * breath);
         double share = level.PerfusionPercent / 100;
-        double absorbed = share * (pulse + BaselineShare * breath);
+        double absorbed = share * (pulse + WearerParameters.BreathBaselineShare * breath);
         double ratio = RatioOf(FingerSpO2At(seconds));
         double artefact = level.Moves ? motion.InLight(seconds, level) : 0;
-        infrared = Counts(scenario.InfraredCounts * (1 - absorbed - artefact) + infraredNoise);
-        red = Counts(scenario.RedCounts * (1 - ratio * absorbed - artefact) + redNoise);
+        double infraredLight = scenario.InfraredCounts * (1 - absorbed - artefact);
+        double redLight = scenario.RedCounts * (1 - ratio * absorbed - artefact);
+        if (level.Saturation > 0)
+        {
+            infrared = Math.Min(LedCounts.FullScale, Counts(level.Saturation * infraredLight + infraredNoise));
+            red = Math.Min(LedCounts.FullScale, Counts(level.Saturation * redLight + redNoise));
+            return;
+        }
+        infrared = Counts(infraredLight + infraredNoise);
+        red = Counts(redLight + redNoise);
     }
 
     /// <inheritdoc/>
-    public void Read(long micros, out int x, out int y, out int z) =>
-        motion.At(micros, LevelOf(micros), out x, out y, out z);
+    public void Read(long micros, out int x, out int y, out int z)
+    {
+        motion.At(micros, movingHeart.BreathsUpTo(micros / 1e6), levels.At(micros / 1_000_000), out x, out y, out z);
+    }
 
     /// <summary>Voltage at a converter input, µV: 0 the ECG front end's output, at the supply while a lead is off; 1
     /// the skin conductance divider; 2 not connected, at ground; 3 the front end's reference, half of the supply.
     /// </summary>
     public int Microvolts(long micros, int input) => input switch
     {
-        0 => HasContact(micros) ? EcgAt(micros) : SupplyMicrovolts,
+        0 => HasLeads(micros) ? EcgAt(micros) : WearerParameters.SupplyMicrovolts,
         1 => HasContact(micros) ? SkinAt(micros / 1e6) : 0,
-        3 => SupplyMicrovolts / 2,
+        3 => WearerParameters.SupplyMicrovolts / 2,
         _ => 0,
     };
 
     /// <summary>Whether the sensors are on the skin.</summary>
-    public bool HasContact(long micros) => LevelOf(micros).Contact;
+    public bool HasContact(long micros) => levels.At(micros / 1_000_000).Contact;
+
+    /// <summary>Whether both leads of the ECG are on the skin.</summary>
+    public bool HasLeads(long micros)
+    {
+        ref readonly VitalTruth level = ref levels.At(micros / 1_000_000);
+        return level.Contact && !level.LeadOff;
+    }
 
     private int EcgAt(long micros)
     {
-        double seconds = micros / 1e6;
         // The pulse that begins at the finger one transit time from now left the heart now.
-        double phase = electricHeart.At(seconds + PulseTransitSeconds, out _) - pulseWave.FootPhase;
-        double electrodes = RPeakMicrovolts * CardiacWave.At(phase)
-            + WanderMicrovolts * Math.Sin(2 * Math.PI * heart.RespirationHertz * seconds)
-            + EcgNoiseMicrovolts * noise.Normal(Streams.Electrodes, micros);
-        return (int)Math.Clamp(SupplyMicrovolts / 2 + FrontEndGain * electrodes, 0, SupplyMicrovolts);
+        double seconds = micros / 1e6 + WearerParameters.PulseTransitSeconds;
+        electricHeart.MoveTo(seconds);
+        double phase = rhythm.At(seconds, electricHeart.Beats - pulseWave.FootPhase, out BeatKind kind, out _);
+        double size = 1 + scenario.EcgBreathShare * Math.Sin(2 * Math.PI * electricHeart.Breaths);
+        double sum = size * WearerParameters.RPeakMicrovolts
+            * CardiacWave.At(phase, kind, electricHeart.Hertz, electricHeart.MeanHertz)
+            + electrodes.At(micros, electricHeart.Breaths, levels.At(micros / 1_000_000));
+        const int supply = WearerParameters.SupplyMicrovolts;
+        return (int)Math.Clamp(supply / 2 + WearerParameters.FrontEndGain * sum, 0, supply);
     }
 
     private int SkinAt(double seconds)
     {
-        double ratio = skin.At(seconds) * 1e-6 * SkinResistorOhms;
-        return (int)Math.Round(SkinSourceMicrovolts * ratio / (1 + ratio));
-    }
-
-    // Steps and contact change with whole seconds, as the heart's levels do.
-    private VitalTruth LevelOf(long micros)
-    {
-        long second = micros / 1_000_000;
-        if (second != levelSecond)
-        {
-            levelSecond = second;
-            secondLevel = scenario.LevelAt(second);
-        }
-        return secondLevel;
+        double ratio = skin.At(seconds) * 1e-6 * WearerParameters.SkinResistorOhms;
+        return (int)Math.Round(WearerParameters.SkinSourceMicrovolts * ratio / (1 + ratio));
     }
 
     /// <inheritdoc/>
     public int MilliCelsius(long micros)
     {
-        VitalTruth level = scenario.LevelAt(micros / 1e6);
-        double celsius = level.Contact ? level.Temperature : RoomCelsius;
-        celsius += TemperatureNoiseCelsius * noise.Normal(Streams.Waveform + 3, micros);
+        VitalTruth level = levels.Exactly(micros / 1e6);
+        double celsius = level.Contact ? level.Temperature : WearerParameters.RoomCelsius;
+        celsius += WearerParameters.TemperatureNoiseCelsius * noise.Normal(Streams.Waveform + 3, micros);
         return (int)Math.Round(celsius * 1000);
     }
 
@@ -169,7 +163,7 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
     public VitalTruth TruthAt(long micros)
     {
         double seconds = micros / 1e6;
-        return scenario.LevelAt(seconds) with { FingerSpO2 = FingerSpO2At(seconds) };
+        return levels.Exactly(seconds) with { FingerSpO2 = FingerSpO2At(seconds) };
     }
 
     /// <summary>Steps that the sensor felt from device tick zero to a moment: foot strikes while it was worn.</summary>
@@ -179,7 +173,34 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
         return steps.UpTo(micros / 1e6);
     }
 
-    private double FingerSpO2At(double seconds) => scenario.LevelAt(Math.Max(0, seconds - FingerDelaySeconds)).SpO2;
+    /// <summary>Breaths from device tick zero to a moment; its fraction is the place within a breath, a quarter where
+    /// the light is darkest.</summary>
+    public double BreathsUpTo(long micros)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(micros);
+        return movingHeart.BreathsUpTo(micros / 1e6);
+    }
+
+    /// <summary>Phase of the heart at the electrodes, beats: whole at R peaks, as the model has it.</summary>
+    public double BeatPhaseAt(long micros)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(micros);
+        return beats.PhaseAt(micros);
+    }
+
+    /// <summary>Beats whose R peak falls within a stretch of device time, in order; lost contact hides none of them.
+    /// </summary>
+    /// <param name="fromMicros">First microsecond of the stretch.</param>
+    /// <param name="toMicros">First microsecond after it.</param>
+    public List<BeatTruth> Beats(long fromMicros, long toMicros)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(fromMicros);
+        ArgumentOutOfRangeException.ThrowIfLessThan(toMicros, fromMicros);
+        return beats.Between(fromMicros, toMicros);
+    }
+
+    private double FingerSpO2At(double seconds) =>
+        levels.SpO2At(Math.Max(0, seconds - scenario.FingerDelaySeconds));
 
     private static int Counts(double value) => (int)Math.Max(0, Math.Round(value));
 }

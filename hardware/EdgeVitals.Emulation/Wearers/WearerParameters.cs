@@ -209,6 +209,136 @@ public static class WearerParameters
     /// <summary>Largest dicrotic share (chosen: above it the second peak of warm young hands is passed).</summary>
     public const double DicroticShareHigh = 0.6;
 
+    // Waveform: light.
+
+    /// <summary>Smallest perfusion index with a pulse to speak of, % (published: cold hands).</summary>
+    public const double PerfusionLow = 0.3;
+
+    /// <summary>Ratio of ratios: R = (110 − SpO₂) / 25 (published: the textbook line for red and infrared).</summary>
+    public const double RatioIntercept = 110;
+
+    /// <summary>See <see cref="RatioIntercept"/>.</summary>
+    public const double RatioSlope = 25;
+
+    /// <summary>Breath in the light's baseline, as a share of the pulse (chosen: a third).</summary>
+    public const double BreathBaselineShare = 0.33;
+
+    /// <summary>Breath in the pulse's size (chosen: a tenth either way).</summary>
+    public const double BreathAmplitudeShare = 0.10;
+
+    /// <summary>From the R peak to the foot of the pulse at the finger, s (published: about 0.2 in adults at rest).
+    /// </summary>
+    public const double PulseTransitSeconds = 0.2;
+
+    /// <summary>Time that blood takes to the finger, s (published: 10-20; the middle).</summary>
+    public const double FingerDelaySeconds = 15;
+
+    /// <summary>Light that comes back with nothing on the window, counts (chosen: below the drivers' contact limit).
+    /// </summary>
+    public const int OpenWindowCounts = 1500;
+
+    /// <summary>Motion, as a multiple of the pulse, from which the truth calls the light unusable (chosen).</summary>
+    public const double UsableMotion = 0.5;
+
+    // Waveform: rhythm.
+
+    /// <summary>Slow band of the beat intervals, Hz (published: McSharry et al. 2003, Mayer waves). The fast one is at
+    /// the respiratory rate, 0.25 Hz by default.</summary>
+    public const double LowBandHertz = 0.1;
+
+    /// <summary>Standard deviation of either band, Hz (published: as above, table II).</summary>
+    public const double BandwidthHertz = 0.01;
+
+    /// <summary>Power of the slow band over that of the fast one (published: as above).</summary>
+    public const double LowToHighPower = 0.5;
+
+    /// <summary>Beats a minute for a degree of fever (published: Liebermeister's rule, 8).</summary>
+    public const double HeartRatePerDegree = 8;
+
+    /// <summary>How early an ectopic beat is, beats (chosen: within the usual 0.2-0.5).</summary>
+    public const double EctopicEarly = 0.35;
+
+    /// <summary>Pulse of an ectopic beat (chosen: the ventricle is half filled).</summary>
+    public const double EctopicPulse = 0.45;
+
+    /// <summary>Largest pulse after a pause (chosen: postextrasystolic potentiation of a seventh).</summary>
+    public const double PulseAfterEctopic = 1.15;
+
+    /// <summary>Log-scale spread of the intervals in fibrillation (published: a coefficient of variation of 0.2-0.3).
+    /// </summary>
+    public const double FibrillationSpread = 0.25;
+
+    /// <summary>Smallest pulse in fibrillation (chosen: after the shortest interval).</summary>
+    public const double WeakestFibrillationPulse = 0.5;
+
+    /// <summary>Frequency of the atrial waves, Hz (published: 4-9; the middle).</summary>
+    public const double FibrillationHertz = 6.5;
+
+    /// <summary>Depth of their change of frequency, rad (chosen: between 5.5 and 7.5 Hz).</summary>
+    public const double FibrillationBend = 3;
+
+    /// <summary>How often their frequency changes, Hz (chosen).</summary>
+    public const double FibrillationBendHertz = 0.33;
+
+    // Waveform: electrodes.
+
+    /// <summary>P, Q, R, S and T of a sinus beat, a fibrillating and an ectopic one, by <see cref="BeatKind"/>: degrees, a,
+    /// b in rad. The first are published (McSharry et al. 2003, table I, with the P and T angles of its software,
+    /// ECGSYN); the second lack the P wave; the third are chosen: twice as wide, T against R.</summary>
+    public static readonly EcgWave[][] EcgWaves =
+    [
+        [new(-70, 1.2, 0.25), new(-15, -5, 0.1), new(0, 30, 0.1), new(15, -7.5, 0.1), new(100, 0.75, 0.4)],
+        [new(-15, -5, 0.1), new(0, 30, 0.1), new(15, -7.5, 0.1), new(100, 0.75, 0.4)],
+        [new(0, 7, 0.22), new(42, -4, 0.22), new(105, -1.2, 0.35)],
+    ];
+
+    /// <summary>R peak at the electrodes, µV (published: about 1 mV in lead II).</summary>
+    public const double RPeakMicrovolts = 1000;
+
+    /// <summary>Share by which the breath changes the ECG's size (chosen: axis and impedance of the chest change the R
+    /// wave by 3-10 %).</summary>
+    public const double EcgBreathShare = 0.05;
+
+    /// <summary>Baseline wander with the breath, µV (chosen: McSharry et al. have 150 before any high-pass; the AD8232's
+    /// leaves about a third).</summary>
+    public const double EcgWanderMicrovolts = 50;
+
+    /// <summary>White noise of the ECG, µV (chosen: dry electrodes).</summary>
+    public const double EcgNoiseMicrovolts = 8;
+
+    /// <summary>Gain of the ECG front end (published: AD8232 heart-rate circuit, 1100).</summary>
+    public const double FrontEndGain = 1100;
+
+    /// <summary>Supply of the front end, µV; it rests at half of it and stays there at most.</summary>
+    public const int SupplyMicrovolts = 3_300_000;
+
+    /// <summary>Share of an electrode's motion that is slow (chosen).</summary>
+    public const double LooseSlowShare = 0.6;
+
+    /// <summary>Time from one place of a loose electrode to the next, s (chosen).</summary>
+    public const double LooseSlowSeconds = 0.7;
+
+    /// <summary>The same for its jolts, s (chosen: as steep as a QRS complex).</summary>
+    public const double LooseFastSeconds = 0.06;
+
+    /// <summary>Motion of electrodes, as a share of the R peak, from which the truth calls the ECG unusable (chosen).
+    /// </summary>
+    public const double UsableElectrodeShare = 0.5;
+
+    /// <summary>Source of the skin conductance divider, µV (chosen: 0.5 V is harmless).</summary>
+    public const double SkinSourceMicrovolts = 500_000;
+
+    /// <summary>Resistor in series with the skin, Ω; the input is at the resistor.</summary>
+    public const double SkinResistorOhms = 47_000;
+
+    // Waveform: thermometer.
+
+    /// <summary>What a thermometer off the skin shows, °C (chosen: a room).</summary>
+    public const double RoomCelsius = 23;
+
+    /// <summary>Noise of a contact thermometer, °C (chosen: the TMP117's resolution and its contact).</summary>
+    public const double TemperatureNoiseCelsius = 0.01;
+
     // Waveform: episodes.
 
     /// <summary>Time a fever takes to rise, s (chosen: a chill of a quarter of an hour).</summary>
