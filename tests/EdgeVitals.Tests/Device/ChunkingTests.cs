@@ -76,8 +76,8 @@ public sealed class ChunkingTests(ITestOutputHelper output)
         Assert.Equal((20, 0), golden.CountOf(Channels.SkinConductance));
         Assert.Equal((20, 0), golden.CountOf(Channels.SkinTemperature));
         Assert.Equal((4, 0), golden.CountOf(Channels.Battery));
-        Assert.Equal((7, 13), golden.CountOf(Channels.HeartRate));
-        Assert.Equal((7, 13), golden.CountOf(Channels.SpO2));
+        Assert.Equal((10, 10), golden.CountOf(Channels.HeartRate));
+        Assert.Equal((10, 10), golden.CountOf(Channels.SpO2));
     }
 
     [Property(MaxTest = Cases, Arbitrary = [typeof(ReadingMoments.Any)])]
