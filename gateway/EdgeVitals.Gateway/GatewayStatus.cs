@@ -55,6 +55,10 @@ public sealed class GatewayStatus : IDisposable
     /// <summary>Journal starts that found an incomplete tail of the write-ahead log.</summary>
     public long TornTails => this[GatewayCount.TornTail];
 
+    /// <summary>Vital readings that devices refused to give since the start: see <see cref="Wearers.RefusedReadings"/>.
+    /// </summary>
+    public long ReadingsRefused => this[GatewayCount.ReadingRefused];
+
     /// <summary>Alarm episodes opened.</summary>
     public long AlarmsOpened => this[GatewayCount.AlarmOpened];
 
@@ -148,6 +152,9 @@ public enum GatewayCount
 
     /// <summary>The write-ahead log had an incomplete tail.</summary>
     TornTail,
+
+    /// <summary>A device gave a gap in the place of a vital reading.</summary>
+    ReadingRefused,
 
     /// <summary>An alarm episode was opened.</summary>
     AlarmOpened,

@@ -72,12 +72,29 @@ public sealed partial class BrowserTests(ITestOutputHelper output)
             .ToHaveTextAsync(Number(), new() { Timeout = WaitMilliseconds });
         await Assertions.Expect(page.GetByTestId("alarm-row").First).ToBeVisibleAsync(new() { Timeout = WaitMilliseconds });
         await Shows(page.Locator("body"), "No medical device");
-        await SaveAsync(page, Path.Combine("gateway", "screens"), "console.png");
+        await LostContactAsync(page);
         // The link worked once; whoever finds it later is turned away.
         await using IBrowserContext stranger = await page.Context.Browser!.NewContextAsync();
         IPage late = await stranger.NewPageAsync();
         await late.GotoAsync(link);
         Assert.Equal(0, await late.GetByTestId("wearer-card").CountAsync());
+    }
+
+    /// <summary>The fourth wearer's band comes off for seven hours of each virtual day: the number gives way to "no
+    /// reading" with its reason, and comes back.</summary>
+    private static async Task LostContactAsync(IPage page)
+    {
+        ILocator card = page.Locator("[data-testid=wearer-card][data-wearer=w-0004]");
+        ILocator heart = card.GetByTestId("heart-rate"), why = card.GetByTestId("heart-rate-quality");
+        LocatorAssertionsToHaveTextOptions patience = new() { Timeout = WaitMilliseconds };
+        await Assertions.Expect(heart).ToHaveTextAsync(Number(), patience);
+        await Assertions.Expect(why).ToHaveTextAsync(Quality(), patience);
+        await Assertions.Expect(heart).ToHaveTextAsync("no reading", patience);
+        await Assertions.Expect(why).ToContainTextAsync("no contact");
+        await Assertions.Expect(card.GetByTestId("spo2")).ToHaveTextAsync("no reading");
+        await Assertions.Expect(card.GetByTestId("temperature")).ToHaveTextAsync("no reading");
+        await SaveAsync(page, Path.Combine("gateway", "screens"), "console.png");
+        await Assertions.Expect(heart).ToHaveTextAsync(Number(), patience);
     }
 
     private static async Task HealthAsync(IPage page, string link)
@@ -119,6 +136,9 @@ public sealed partial class BrowserTests(ITestOutputHelper output)
 
     [GeneratedRegex(@"\d")]
     private static partial Regex Number();
+
+    [GeneratedRegex(@"^quality \d+ %")]
+    private static partial Regex Quality();
 
     [GeneratedRegex(@"\d.*(to|–|-).*\d")]
     private static partial Regex Interval();

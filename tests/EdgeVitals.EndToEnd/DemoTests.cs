@@ -14,7 +14,7 @@ public sealed class DemoTests(ITestOutputHelper output)
     private static readonly string[] Fields =
     [
         "wearers", "gateways", "virtualDays", "framesAcknowledged", "framesLost", "framesDuplicated", "chips",
-        "gapsReported", "alarms", "roundsPublished", "modelsLoaded", "estimates", "intervalHalfWidth",
+        "gapsReported", "readingsRefused", "alarms", "roundsPublished", "modelsLoaded", "estimates", "intervalHalfWidth",
         "epsilonSpentMax", "uplinkViolations", "seconds",
     ];
 
@@ -35,6 +35,8 @@ public sealed class DemoTests(ITestOutputHelper output)
         Assert.Equal(0, summary.GetProperty("framesDuplicated").GetInt64());
         Assert.Equal(6, summary.GetProperty("chips").GetInt32());
         Assert.True(summary.GetProperty("gapsReported").GetInt64() >= 1);
+        // Seven hourly windows of 30 s without contact, three channels of them at least, are refused whole.
+        Assert.True(summary.GetProperty("readingsRefused").GetInt64() >= 7 * 30 * 3);
         Assert.True(summary.GetProperty("alarms").GetInt64() >= 1);
         Assert.True(summary.GetProperty("roundsPublished").GetInt64() >= 2);
         Assert.True(summary.GetProperty("modelsLoaded").GetInt64() >= 1);

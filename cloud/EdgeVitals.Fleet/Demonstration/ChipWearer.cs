@@ -11,6 +11,9 @@ namespace EdgeVitals.Fleet.Demonstration;
 /// </summary>
 internal sealed class ChipWearer : IAsyncDisposable
 {
+    /// <summary>Index of the wearer whose sensor leaves the skin.</summary>
+    public const int LosesContact = 3;
+
     // A window of 30 s every hour of device time: with one second an hour, half a minute of waveform a second.
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30), Every = TimeSpan.FromHours(1);
     private readonly SimulatedWearable _wearable;
@@ -107,10 +110,17 @@ internal sealed class ChipWearer : IAsyncDisposable
         0 => [Episode(EpisodeKind.Fever, 2, 20, 3.0)],
         1 => [Episode(EpisodeKind.Tachycardia, 4, 10, 80)],
         2 => [Episode(EpisodeKind.Desaturation, 6, 8, 12)],
-        3 => [Episode(EpisodeKind.LostContact, 9, 7, 0)],
+        LosesContact => LooseBand(),
         5 => [Episode(EpisodeKind.Walking, 3, 9, 300)],
         _ => [],
     };
+
+    /// <summary>A band that comes off for some hours of each day, for as long as anyone may look.</summary>
+    private static VitalEpisode[] LooseBand()
+    {
+        const int days = 60;
+        return [.. Enumerable.Range(0, days).Select(day => Episode(EpisodeKind.LostContact, 9 + 24 * day, 7, 0))];
+    }
 
     /// <summary>One wearer's accelerometer comes off the bus for some hours: a technical alarm.</summary>
     private static UnpluggedChip[] Unplugged(int index) =>

@@ -8,6 +8,7 @@ using EdgeVitals.Gateway.Ingest;
 using EdgeVitals.Gateway.Journal;
 using EdgeVitals.Gateway.Pairing;
 using EdgeVitals.Gateway.Release;
+using EdgeVitals.Gateway.Wearers;
 using EdgeVitals.Pi;
 using EdgeVitals.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -129,6 +130,9 @@ internal sealed class DemoSite : IAsyncDisposable
 
     /// <summary>Episodes of chips that stopped measuring, open or ended.</summary>
     public int ChipAlarms() => Services.GetRequiredService<AlarmDesk>().Count(AlarmRule.IsOfChip);
+
+    /// <summary>The wearers as the clinic's page shows them.</summary>
+    public IReadOnlyList<WearerView> Views() => Services.GetRequiredService<WearerBoard>().Views();
 
     /// <summary>Pairs a device with a wearer and gives what an agent needs.</summary>
     public AgentOptions Agent(string device, CohortMember member, DateTimeOffset bootedAt)

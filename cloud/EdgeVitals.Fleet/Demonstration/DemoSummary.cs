@@ -11,6 +11,7 @@ namespace EdgeVitals.Fleet.Demonstration;
 /// <param name="FramesDuplicated">Frames stored twice.</param>
 /// <param name="Chips">Kinds of chips that measured, as their gateways know from the devices' status.</param>
 /// <param name="GapsReported">Gap records in the frames: what was missing and why.</param>
+/// <param name="ReadingsRefused">Vital readings that arrived as a gap for want of contact, quality or wear.</param>
 /// <param name="Alarms">Alarm episodes opened.</param>
 /// <param name="RoundsPublished">Federated rounds closed with enough gateways.</param>
 /// <param name="ModelsLoaded">Signed models that gateways verified and loaded.</param>
@@ -21,7 +22,7 @@ namespace EdgeVitals.Fleet.Demonstration;
 /// <param name="Seconds">Real seconds from start to summary.</param>
 public sealed record DemoSummary(
     int Wearers, int Gateways, double VirtualDays, long FramesAcknowledged, long FramesLost, long FramesDuplicated,
-    int Chips, long GapsReported, long Alarms, long RoundsPublished, long ModelsLoaded, long Estimates,
+    int Chips, long GapsReported, long ReadingsRefused, long Alarms, long RoundsPublished, long ModelsLoaded, long Estimates,
     double? IntervalHalfWidth, double EpsilonSpentMax, int UplinkViolations, double Seconds)
 {
     /// <summary>Chips of the emulated board.</summary>
@@ -35,6 +36,11 @@ public sealed record DemoSummary(
     [JsonIgnore]
     public int ChipAlarms { get; init; }
 
+    /// <summary>Whether the clinic's page gave "no reading" in the place of the number before, when a sensor lost the
+    /// skin.</summary>
+    [JsonIgnore]
+    public bool NoReadingShown { get; init; }
+
     /// <summary>What a demonstration should have shown and did not, one line each.</summary>
     public IEnumerable<string> Shortfalls()
     {
@@ -42,6 +48,8 @@ public sealed record DemoSummary(
         if (FramesDuplicated > 0) yield return $"{FramesDuplicated} frames were stored twice";
         if (Chips < ChipKinds) yield return $"{Chips} kinds of chips measured, not {ChipKinds}";
         if (GapsReported < 1) yield return "no gap was reported";
+        if (ReadingsRefused < 1) yield return "no reading was refused";
+        if (!NoReadingShown) yield return "the page never showed \"no reading\" for the sensor that lost the skin";
         if (ChipAlarms < 1) yield return "no technical alarm was raised for the unplugged chip";
         if (Alarms < 1) yield return "no alarm was raised";
         if (RoundsPublished < 1) yield return "no federated round was published";

@@ -33,6 +33,7 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
     private readonly CancellationTokenSource _stop = new();
     private WebApplication? _cloud;
     private UplinkWatch? _watch;
+    private ScreenWatch? _screen;
     private Task _bursts = Task.CompletedTask;
     private IReadOnlyList<(string Title, string Link)> _pages = [];
     private (long Frames, long Stamp) _lastCount;
@@ -65,7 +66,7 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
         await AwaitHistoryAsync(cancellationToken);
         _clock.Release();
         foreach (ChipWearer chip in _chips) chip.Start();
-        _bursts = BurstAsync(_stop.Token);
+        _bursts = Task.WhenAll(BurstAsync(_stop.Token), _screen?.RunAsync(_stop.Token) ?? Task.CompletedTask);
         if (!options.Headless) _pages = Pages();
     }
 
@@ -189,6 +190,11 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
         }
 
         DemoSite clinic = _sites[0];
+        if (ChipWearers > ChipWearer.LosesContact)
+        {
+            _screen = new ScreenWatch(clinic.Views, clinic.Members[ChipWearer.LosesContact].WearerId);
+        }
+
         for (int i = 0; i < ChipWearers; i++) _chips.Add(ChipWearer.Virtual(clinic, clinic.Members[i], i, _clock));
         foreach (Recording recording in options.Recordings) _chips.Add(ChipWearer.Replaying(clinic, recording, _clock));
         view.Progress(step, 1);
@@ -240,6 +246,7 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
             Math.Max(0, stored - Agents.Sum(a => a.Counters.FramesAppended)),
             _sites.SelectMany(s => s.ChipKinds()).Distinct().Count(),
             Agents.Sum(a => a.Counters.GapsReported),
+            _sites.Sum(s => s.Status.ReadingsRefused),
             _sites.Sum(s => s.Status.AlarmsOpened),
             CloudStatus.RoundsPublished.Values.Sum(),
             _sites.Sum(s => s.Status.ModelsLoaded),
@@ -250,6 +257,7 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
             Math.Round(_sinceStart.Elapsed.TotalSeconds, 1))
         {
             ChipAlarms = _sites.Sum(s => s.ChipAlarms()),
+            NoReadingShown = _screen?.NoReadingShown ?? true,
         };
     }
 

@@ -1,19 +1,28 @@
+using System.Globalization;
 using EdgeVitals.Gateway.Wearers;
 
 namespace EdgeVitals.Gateway.Screens;
 
 /// <summary>Words and numbers as the pages write them.</summary>
-internal static class PageText
+public static class PageText
 {
+    /// <summary>Stands on every page.</summary>
     public const string NoMedicalDevice = "No medical device. Not for primary alarming.";
 
-    /// <summary>A value, or N/A where there is none that counts.</summary>
-    public static string Value(Reading reading, int decimals) =>
-        reading.IsValid ? reading.Value.ToString("F" + decimals) : "N/A";
+    /// <summary>Stands where a value would, when there is none that counts.</summary>
+    public const string NoReading = "no reading";
 
-    /// <summary>Why there is no value, or how good it is.</summary>
-    public static string Note(Reading reading) =>
-        reading.IsValid ? $"quality {reading.Quality} %" : reading.Missing;
+    /// <summary>A value, or <see cref="NoReading"/>: never the number of before.</summary>
+    public static string Value(Reading reading, int decimals) => reading.IsValid
+        ? reading.Value.ToString("F" + decimals, CultureInfo.InvariantCulture) : NoReading;
+
+    /// <summary>How good a value is and, when it is not live, how old; or why there is none, and for how long.</summary>
+    public static string Note(Reading reading, long nowMicros) =>
+        !reading.IsValid && reading.MissingSince > 0
+            ? $"{reading.Missing}, {OtherReading.Age(nowMicros - reading.MissingSince)}"
+        : !reading.IsValid ? reading.Missing
+        : reading.IsAged ? $"quality {reading.Quality} %, {OtherReading.Age(nowMicros - reading.UtcMicros)} old"
+        : $"quality {reading.Quality} %";
 
     /// <summary>An exact time, UTC.</summary>
     public static string Time(long micros) =>

@@ -13,7 +13,7 @@ namespace EdgeVitals.Gateway.Wearers;
 /// </summary>
 public sealed class Projection(
     FrameJournal journal, JournalWriter writer, WearerBoard board, AlarmDesk alarms, DevicePolicy devices,
-    PairingBook pairing, GatewayOptions options, ILogger<Projection> log) : BackgroundService
+    PairingBook pairing, GatewayOptions options, GatewayStatus status, ILogger<Projection> log) : BackgroundService
 {
     private const int PageFrames = 500;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
@@ -141,6 +141,10 @@ public sealed class Projection(
         if (board.Apply(frame) is { } applied && Channels.Find(applied.Channel) is not null)
         {
             long now = UtcMicros.Now(options.Time);
+            if (applied.Refused > 0 && Rebuilt.IsCompleted)
+            {
+                status.Count(GatewayCount.ReadingRefused, applied.Refused);
+            }
             alarms.Evaluate(applied.Wearer, applied.Channel, applied.Samples, now);
             bool isOld = applied.Samples.Length > 0
                 && now - applied.Samples[^1].UtcMicros > (long)options.StaleAfter.TotalMicroseconds;

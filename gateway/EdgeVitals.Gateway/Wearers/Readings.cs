@@ -7,6 +7,13 @@ namespace EdgeVitals.Gateway.Wearers;
 /// <param name="Missing">Why there is no value ("not worn", "low quality", ...), or empty.</param>
 public readonly record struct Reading(double Value, long UtcMicros, int Quality, string Missing)
 {
+    /// <summary>Since when there is no value, UTC micros; 0 where there is one.</summary>
+    public long MissingSince { get; init; }
+
+    /// <summary>True for a value that is older than three of its channel's rhythm and a minute: it is not live, though
+    /// not yet stale.</summary>
+    public bool IsAged { get; init; }
+
     /// <summary>No sample has come yet.</summary>
     public static Reading None => new(double.NaN, 0, 0, "no data");
 
@@ -44,5 +51,6 @@ public sealed record WearerView(
 /// <param name="WornMinutes">Minutes with a heart rate.</param>
 /// <param name="HasBaseline">Whether two weeks of history stand behind the deviations.</param>
 /// <param name="HasData">Whether the day has any feature at all.</param>
+/// <param name="Missing">Why each feature is missing, or empty.</param>
 public sealed record JudgedDay(
-    int Day, double[] Raw, double[] Standardised, int WornMinutes, bool HasBaseline, bool HasData);
+    int Day, double[] Raw, double[] Standardised, int WornMinutes, bool HasBaseline, bool HasData, string[] Missing);

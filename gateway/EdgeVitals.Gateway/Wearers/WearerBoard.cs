@@ -19,7 +19,7 @@ public sealed class WearerBoard(PairingBook pairing, GatewayOptions options)
     /// <summary>Takes one frame of the journal; only the projection loop calls it. Answers whose it was and its
     /// samples for the alarms (none of them counts where the channel is a maker's), or null when the device belongs to
     /// nobody.</summary>
-    internal (string Wearer, int Channel, AlarmSample[] Samples)? Apply(JournalFrame stored)
+    internal AppliedFrame? Apply(JournalFrame stored)
     {
         byte[] bytes = stored.Bytes.ToArray();
         if (FrameCodec.TryDecode(bytes, 0, bytes.Length, _frame) != FrameError.None)
@@ -36,7 +36,7 @@ public sealed class WearerBoard(PairingBook pairing, GatewayOptions options)
         int valid = Read(channel, stored.OffsetMicros);
         ReadOnlySpan<AlarmSample> alarm = _alarm.AsSpan(0, _frame.Count);
         Get(wearerId)?.Apply(_frame, stored.OffsetMicros, _samples.AsSpan(0, valid), alarm);
-        return (wearerId, _frame.ChannelId, alarm.ToArray());
+        return new AppliedFrame(wearerId, _frame.ChannelId, alarm.ToArray(), RefusedReadings.In(_frame));
     }
 
     /// <summary>All wearers in the order of enrolment, with wearers paired since the last call.</summary>
@@ -55,6 +55,11 @@ public sealed class WearerBoard(PairingBook pairing, GatewayOptions options)
     /// <summary>Minute bins of yesterday and today.</summary>
     public List<FeatureBin> Trend(string wearerId, int channel) =>
         Get(wearerId)?.Trend(channel, UtcMicros.Day(UtcMicros.Now(options.Time))) ?? [];
+
+    /// <summary>Features of a wearer's last hours, oldest first, the running one last; empty for an unknown wearer.
+    /// </summary>
+    public List<HourFeatures> Hours(string wearerId, int count) =>
+        Get(wearerId)?.Hours(UtcMicros.Now(options.Time) / UtcMicros.PerHour, count) ?? [];
 
     /// <summary>The newest samples of every channel that has no place of its own on the card, by ascending id.
     /// </summary>
@@ -111,3 +116,10 @@ public sealed class WearerBoard(PairingBook pairing, GatewayOptions options)
             : _wearers.GetOrAdd(wearerId, _ => new WearerState(identity.Ordinal, identity.Id, identity.Name));
     }
 }
+
+/// <summary>What a frame has brought.</summary>
+/// <param name="Wearer">Whose it is.</param>
+/// <param name="Channel">Channel id.</param>
+/// <param name="Samples">Its samples for the alarms; none counts where the channel is a maker's.</param>
+/// <param name="Refused">See <see cref="RefusedReadings"/>.</param>
+internal readonly record struct AppliedFrame(string Wearer, int Channel, AlarmSample[] Samples, long Refused);

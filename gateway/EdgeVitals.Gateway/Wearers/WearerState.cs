@@ -19,10 +19,26 @@ internal sealed class WearerState(long ordinal, string id, string name)
 
     private const long LongestInterval = 2 * UtcMicros.PerHour;
 
+    /// <summary>Channels whose measured and missing time is kept.</summary>
+    private static readonly HashSet<int> Vitals =
+    [
+        Channels.HeartRate.Id, Channels.EcgHeartRate.Id, Channels.SpO2.Id, Channels.BodyTemperature.Id,
+        Channels.RespiratoryRate.Id, Channels.EcgRespiratoryRate.Id, Channels.Steps.Id,
+    ];
+
+    /// <summary>Channels of sensors that are on the skin as long as the device is worn.</summary>
+    private static readonly HashSet<int> Worn =
+    [
+        Channels.HeartRate.Id, Channels.SpO2.Id, Channels.BodyTemperature.Id, Channels.RespiratoryRate.Id,
+        Channels.Steps.Id,
+    ];
+
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Series> _hours = [];
     private readonly Dictionary<int, Series> _minutes = [];
-    private readonly Dictionary<int, Reading> _latest = [];
+    private readonly LatestReadings _latest = new();
+    private readonly Dictionary<int, ChannelCoverage> _coverage = [];
+    private readonly Dictionary<long, HourFeatures> _hourFeatures = [];
     private readonly Dictionary<int, DayFeatures> _features = [];
     private readonly Dictionary<int, JudgedDay> _judged = [];
     private readonly HashSet<int> _changed = [];
@@ -68,7 +84,8 @@ internal sealed class WearerState(long ordinal, string id, string name)
             }
             TakeTail(frame, offsetMicros);
             AddBins(frame.ChannelId, samples, end);
-            TakeReading(frame, alarm, end);
+            AddCoverage(frame, offsetMicros, alarm);
+            _latest.Take(frame, alarm, end);
             if (isNewest)
             {
                 TakeWear(frame, offsetMicros);
@@ -92,7 +109,7 @@ internal sealed class WearerState(long ordinal, string id, string name)
             double[] z = baseline is { IsReady: true } ? baseline.Standardise(features.Values)
                 : new double[DailyFeatures.Dimension];
             judged = new JudgedDay(day, features.Values, z, features.WornMinutes, baseline is { IsReady: true },
-                hasData);
+                hasData, features.Missing);
             _judged[day] = judged;
             return judged;
         }
@@ -125,6 +142,15 @@ internal sealed class WearerState(long ordinal, string id, string name)
         }
     }
 
+    /// <summary>Features of the last hours, oldest first; the last one may still be running.</summary>
+    public List<HourFeatures> Hours(long lastHour, int count)
+    {
+        lock (_gate)
+        {
+            return [.. Enumerable.Range(0, count).Select(i => HourOf(lastHour - count + 1 + i))];
+        }
+    }
+
     /// <summary>The newest samples of the channels beside the card's own, by ascending id.</summary>
     public List<ChannelTail> Tails()
     {
@@ -139,10 +165,12 @@ internal sealed class WearerState(long ordinal, string id, string name)
     {
         lock (_gate)
         {
-            return new WearerView(Ordinal, Id, Name, Latest(Channels.HeartRate.Id, now, staleAfter),
-                Latest(Channels.SpO2.Id, now, staleAfter),
-                Latest(Channels.BodyTemperature.Id, now, staleAfter),
-                Latest(Channels.RespiratoryRate.Id, now, staleAfter), _last,
+            long stale = StaleMicros(staleAfter);
+            Reading Latest(Channel channel) => _latest.Of(channel.Id, now, stale);
+            return new WearerView(Ordinal, Id, Name,
+                TwoSources.HeartRate(Latest(Channels.HeartRate), Latest(Channels.EcgHeartRate)),
+                Latest(Channels.SpO2), Latest(Channels.BodyTemperature),
+                TwoSources.Respiration(Latest(Channels.RespiratoryRate), Latest(Channels.EcgRespiratoryRate)), _last,
                 IsStale(_last, now, staleAfter), _notWornSince, _trace, _tracePeriod);
         }
     }
@@ -159,6 +187,14 @@ internal sealed class WearerState(long ordinal, string id, string name)
             foreach (Series series in _minutes.Values)
             {
                 series.Trim(today - MinuteDays + 1);
+            }
+            foreach (ChannelCoverage coverage in _coverage.Values)
+            {
+                coverage.Trim(today - KeptDays);
+            }
+            foreach (long hour in _hourFeatures.Keys.Where(h => h < (today - 1) * 24L).ToList())
+            {
+                _hourFeatures.Remove(hour);
             }
             foreach (int day in _features.Keys.Where(d => d < today - KeptDays).ToList())
             {
@@ -220,7 +256,8 @@ internal sealed class WearerState(long ordinal, string id, string name)
     private void TakeTail(Frame frame, long offsetMicros)
     {
         int id = frame.ChannelId;
-        if (id == Channels.HeartRate.Id || id == Channels.SpO2.Id || id == Channels.BodyTemperature.Id)
+        if (id == Channels.HeartRate.Id || id == Channels.SpO2.Id || id == Channels.BodyTemperature.Id
+            || id == Channels.RespiratoryRate.Id)
         {
             return;
         }
@@ -236,29 +273,60 @@ internal sealed class WearerState(long ordinal, string id, string name)
         history.Take(frame, offsetMicros);
     }
 
-    private void TakeReading(Frame frame, ReadOnlySpan<AlarmSample> alarm, long end)
+    /// <summary>Notes what was measured and what was missing, sample by sample. An implausible value and one of low
+    /// quality are missing too.</summary>
+    private void AddCoverage(Frame frame, long offsetMicros, ReadOnlySpan<AlarmSample> alarm)
     {
-        if (_latest.TryGetValue(frame.ChannelId, out Reading before) && before.UtcMicros > end)
+        if (!Vitals.Contains(frame.ChannelId))
         {
             return;
         }
-        bool endsInGap = frame.GapCount > 0 && frame.GapStarts[frame.GapCount - 1] == frame.Count;
-        if (endsInGap)
+        if (!_coverage.TryGetValue(frame.ChannelId, out ChannelCoverage? coverage))
         {
-            string reason = GapReason.Text(frame.GapReasons[frame.GapCount - 1]);
-            _latest[frame.ChannelId] = new Reading(double.NaN, end, frame.Quality, reason);
+            coverage = new ChannelCoverage();
+            _coverage[frame.ChannelId] = coverage;
         }
-        else if (alarm.Length > 0)
+        long at = frame.StartTicks + offsetMicros;
+        ForgetDerived(at, frame.EndTicks + offsetMicros);
+        int gap = 0;
+        for (int i = 0; i <= frame.Count; i++)
         {
-            AlarmSample newest = alarm[^1];
-            string missing = !double.IsNaN(newest.Value) ? ""
-                : frame.Quality < DailyFeatures.MinimumQuality ? "low quality" : "implausible";
-            _latest[frame.ChannelId] = new Reading(newest.Value, newest.UtcMicros, frame.Quality, missing);
+            for (; gap < frame.GapCount && frame.GapStarts[gap] == i; gap++)
+            {
+                long missing = frame.PeriodMicros * frame.GapLengths[gap];
+                coverage.Add(at, missing, frame.GapReasons[gap]);
+                at += missing;
+            }
+            if (i < frame.Count)
+            {
+                coverage.Add(at, frame.PeriodMicros, double.IsNaN(alarm[i].Value) ? GapReason.LowQuality : 0);
+                at += frame.PeriodMicros;
+            }
+        }
+    }
+
+    /// <summary>Hours and days that a frame has changed are computed anew when they are asked for.</summary>
+    private void ForgetDerived(long start, long end)
+    {
+        foreach (long hour in _hourFeatures.Keys.Where(h =>
+            (h + 1) * UtcMicros.PerHour > start && h * UtcMicros.PerHour < end).ToList())
+        {
+            _hourFeatures.Remove(hour);
+        }
+        // A gap may be as long as its sender likes; older days than are kept cannot be asked for.
+        for (int day = Math.Max(UtcMicros.Day(start), UtcMicros.Day(end) - KeptDays); day <= UtcMicros.Day(end); day++)
+        {
+            _changed.Add(day);
         }
     }
 
     private void TakeWear(Frame frame, long offsetMicros)
     {
+        // Leads of an electrocardiogram come off while the oximeter stays on: that is no device that is not worn.
+        if (!Worn.Contains(frame.ChannelId))
+        {
+            return;
+        }
         int gap = frame.GapCount - 1;
         bool off = gap >= 0 && frame.GapStarts[gap] == frame.Count
             && frame.GapReasons[gap] is GapReason.NotWorn or GapReason.NoContact;
@@ -272,15 +340,9 @@ internal sealed class WearerState(long ordinal, string id, string name)
         }
     }
 
-    private Reading Latest(int channel, long now, TimeSpan staleAfter)
-    {
-        Reading latest = _latest.GetValueOrDefault(channel, Reading.None);
-        return latest.IsValid && IsStale(latest.UtcMicros, now, staleAfter)
-            ? latest with { Value = double.NaN, Missing = "stale" } : latest;
-    }
+    private bool IsStale(long last, long now, TimeSpan staleAfter) => last > 0 && now - last > StaleMicros(staleAfter);
 
-    private bool IsStale(long last, long now, TimeSpan staleAfter) =>
-        last > 0 && now - last > Math.Max((long)staleAfter.TotalMicroseconds, 3 * _interval);
+    private long StaleMicros(TimeSpan staleAfter) => Math.Max((long)staleAfter.TotalMicroseconds, 3 * _interval);
 
     private void Refresh()
     {
@@ -299,15 +361,38 @@ internal sealed class WearerState(long ordinal, string id, string name)
     {
         if (!_features.TryGetValue(day, out DayFeatures? features))
         {
-            features = DailyFeatures.Compute(day, new DailyBins
-            {
-                HeartRate = Bins(Channels.HeartRate.Id, day),
-                SpO2 = Bins(Channels.SpO2.Id, day),
-                BodyTemperature = Bins(Channels.BodyTemperature.Id, day),
-                RespiratoryRate = Bins(Channels.RespiratoryRate.Id, day),
-                Steps = Bins(Channels.Steps.Id, day),
-            });
+            features = DailyFeatures.Compute(day, BinsOf(channel => Bins(channel, day)));
             _features[day] = features;
+        }
+        return features;
+    }
+
+    /// <summary>What hours and days are computed from: every reader of features comes by here.</summary>
+    private DailyBins BinsOf(Func<int, IReadOnlyList<FeatureBin>> bins) => new()
+    {
+        HeartRate = bins(Channels.HeartRate.Id),
+        EcgHeartRate = bins(Channels.EcgHeartRate.Id),
+        SpO2 = bins(Channels.SpO2.Id),
+        BodyTemperature = bins(Channels.BodyTemperature.Id),
+        RespiratoryRate = bins(Channels.RespiratoryRate.Id),
+        EcgRespiratoryRate = bins(Channels.EcgRespiratoryRate.Id),
+        Steps = bins(Channels.Steps.Id),
+        HeartRateCoverage = _coverage.GetValueOrDefault(Channels.HeartRate.Id),
+        SpO2Coverage = _coverage.GetValueOrDefault(Channels.SpO2.Id),
+        BodyTemperatureCoverage = _coverage.GetValueOrDefault(Channels.BodyTemperature.Id),
+        RespiratoryRateCoverage = _coverage.GetValueOrDefault(Channels.RespiratoryRate.Id),
+        StepsCoverage = _coverage.GetValueOrDefault(Channels.Steps.Id),
+    };
+
+    private HourFeatures HourOf(long hour)
+    {
+        if (!_hourFeatures.TryGetValue(hour, out HourFeatures? features))
+        {
+            int day = (int)Math.Floor(hour / 24.0);
+            features = HourlyFeatures.Compute(hour, BinsOf(channel =>
+                _minutes.TryGetValue(channel, out Series? minutes) && minutes.Day(day).Count > 0
+                    ? [.. Bins(channel, day), .. minutes.Day(day)] : Bins(channel, day)));
+            _hourFeatures[hour] = features;
         }
         return features;
     }

@@ -63,111 +63,42 @@ public static class DailyFeatures
     public static DayFeatures Compute(int day, DailyBins bins)
     {
         ArgumentNullException.ThrowIfNull(bins);
+        long start = (long)day * MinutesPerDay;
         Span<double> minutes = stackalloc double[MinutesPerDay];
         double[] values = new double[Dimension];
+        string[] missing = new string[Dimension];
 
-        Paint(day, bins.HeartRate, minutes);
-        int worn = CountPresent(minutes);
-        values[RestingHeartRate] = Median(minutes[..RestEndMinute], MinimumRestMinutes);
-        values[MeanHeartRate] = Mean(minutes);
-        Paint(day, bins.BodyTemperature, minutes);
-        values[Temperature] = Mean(minutes);
-        Paint(day, bins.SpO2, minutes);
-        values[SpO2] = Mean(minutes);
-        Paint(day, bins.RespiratoryRate, minutes);
-        values[RespiratoryRate] = Mean(minutes);
-        PaintRate(day, bins.Steps, minutes);
-        values[LogSteps] = LogOfSteps(minutes);
-        return new DayFeatures(day, values, worn);
-    }
+        MinuteGrid.Paint(start, bins.HeartRate, bins.EcgHeartRate, minutes);
+        int worn = MinuteGrid.CountPresent(minutes);
+        Span<double> rest = minutes[..RestEndMinute];
+        Put(RestingHeartRate, MinuteGrid.Median(rest, MinimumRestMinutes), rest, MinimumRestMinutes,
+            bins.HeartRateCoverage);
+        PutMean(MeanHeartRate, minutes, bins.HeartRateCoverage);
+        MinuteGrid.Paint(start, bins.BodyTemperature, minutes);
+        PutMean(Temperature, minutes, bins.BodyTemperatureCoverage);
+        MinuteGrid.Paint(start, bins.SpO2, minutes);
+        PutMean(SpO2, minutes, bins.SpO2Coverage);
+        MinuteGrid.Paint(start, bins.RespiratoryRate, bins.EcgRespiratoryRate, minutes);
+        PutMean(RespiratoryRate, minutes, bins.RespiratoryRateCoverage);
+        MinuteGrid.PaintRate(start, bins.Steps, minutes);
+        Put(LogSteps, LogOfSteps(minutes), minutes, MinimumStepMinutes, bins.StepsCoverage);
+        return new DayFeatures(day, values, worn) { Missing = missing };
 
-    /// <summary>Writes each minute's value, the shortest bin that covers it, or NaN.</summary>
-    private static void Paint(int day, IReadOnlyList<FeatureBin> bins, Span<double> minutes) =>
-        Paint(day, bins, minutes, static bin => bin.Mean);
+        void PutMean(int feature, ReadOnlySpan<double> of, ChannelCoverage? coverage) =>
+            Put(feature, MinuteGrid.Mean(of, MinimumMeanMinutes), of, MinimumMeanMinutes, coverage);
 
-    /// <summary>As Paint, with a bin's total spread evenly over its minutes.</summary>
-    private static void PaintRate(int day, IReadOnlyList<FeatureBin> bins, Span<double> minutes) =>
-        Paint(day, bins, minutes, static bin => bin.Total / bin.Minutes);
-
-    private static void Paint(
-        int day, IReadOnlyList<FeatureBin> bins, Span<double> minutes, Func<FeatureBin, double> valueOf)
-    {
-        Span<int> lengths = stackalloc int[MinutesPerDay];
-        lengths.Fill(int.MaxValue);
-        minutes.Fill(double.NaN);
-        long dayStart = (long)day * MinutesPerDay;
-        for (int i = 0; i < bins.Count; i++)
+        void Put(int feature, double value, ReadOnlySpan<double> of, int needed, ChannelCoverage? coverage)
         {
-            FeatureBin bin = bins[i];
-            int from = (int)Math.Clamp(bin.StartMinute - dayStart, 0, MinutesPerDay);
-            int to = (int)Math.Clamp(bin.EndMinute - dayStart, 0, MinutesPerDay);
-            if (bin.Quality < MinimumQuality || bin.Count <= 0 || from == to)
-            {
-                continue;
-            }
-            double value = valueOf(bin);
-            for (int minute = from; minute < to; minute++)
-            {
-                if (bin.Minutes < lengths[minute])
-                {
-                    minutes[minute] = value;
-                    lengths[minute] = bin.Minutes;
-                }
-            }
+            values[feature] = value;
+            missing[feature] = double.IsNaN(value)
+                ? Missingness.Of(MinuteGrid.CountPresent(of), needed, coverage?.Day(day) ?? default) : "";
         }
-    }
-
-    private static int CountPresent(ReadOnlySpan<double> minutes)
-    {
-        int count = 0;
-        foreach (double value in minutes)
-        {
-            count += double.IsNaN(value) ? 0 : 1;
-        }
-        return count;
-    }
-
-    private static double Mean(ReadOnlySpan<double> minutes)
-    {
-        double sum = 0;
-        int count = 0;
-        foreach (double value in minutes)
-        {
-            if (!double.IsNaN(value))
-            {
-                sum += value;
-                count++;
-            }
-        }
-        return count < MinimumMeanMinutes ? double.NaN : sum / count;
-    }
-
-    private static double Median(ReadOnlySpan<double> minutes, int minimum)
-    {
-        Span<double> present = stackalloc double[minutes.Length];
-        int count = 0;
-        foreach (double value in minutes)
-        {
-            if (!double.IsNaN(value))
-            {
-                present[count++] = value;
-            }
-        }
-        return count < minimum ? double.NaN : Order.MedianInPlace(present[..count]);
     }
 
     private static double LogOfSteps(ReadOnlySpan<double> stepsPerMinute)
     {
-        double steps = 0;
-        int count = 0;
-        foreach (double value in stepsPerMinute)
-        {
-            if (!double.IsNaN(value))
-            {
-                steps += value;
-                count++;
-            }
-        }
-        return count < MinimumStepMinutes || steps < 0 ? double.NaN : Math.Log(1 + steps);
+        double steps = MinuteGrid.Sum(stepsPerMinute);
+        return MinuteGrid.CountPresent(stepsPerMinute) < MinimumStepMinutes || steps < 0
+            ? double.NaN : Math.Log(1 + steps);
     }
 }

@@ -1,0 +1,33 @@
+using EdgeVitals.Wire;
+
+namespace EdgeVitals.Gateway.Wearers;
+
+/// <summary>Counts the readings of vital signs that a device refused: sample periods of heart rate, SpO₂, respiratory
+/// rate or body temperature that came as a gap for want of contact, quality or wear. A gap in hourly summaries is no
+/// refused reading, nor is one of a bus or a clock.</summary>
+public static class RefusedReadings
+{
+    private static readonly int[] Vitals =
+    [
+        Channels.HeartRate.Id, Channels.SpO2.Id, Channels.RespiratoryRate.Id, Channels.BodyTemperature.Id,
+    ];
+
+    // What stands for more than a minute was summed up from readings, not read.
+    private const long LongestReading = UtcMicros.PerMinute;
+
+    /// <summary>Refused readings in a frame, 0 or more.</summary>
+    public static long In(Frame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        long refused = 0;
+        for (int i = 0; i < frame.GapCount && IsVital(frame); i++)
+        {
+            refused += frame.GapReasons[i] is GapReason.NoContact or GapReason.LowQuality or GapReason.NotWorn
+                ? frame.GapLengths[i] : 0;
+        }
+        return refused;
+    }
+
+    private static bool IsVital(Frame frame) =>
+        frame.PeriodMicros <= LongestReading && Array.IndexOf(Vitals, frame.ChannelId) >= 0;
+}

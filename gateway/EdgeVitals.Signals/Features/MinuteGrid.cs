@@ -1,0 +1,111 @@
+namespace EdgeVitals.Signals;
+
+/// <summary>
+/// Lays bins onto whole minutes of a stretch of time. Hourly and daily features both read from here, so that which bin
+/// speaks for a minute is decided once.
+/// </summary>
+internal static class MinuteGrid
+{
+    /// <summary>Writes each minute's value, that of the shortest bin of sufficient quality that covers it, or NaN.
+    /// </summary>
+    /// <param name="start">First minute, minutes since 1970.</param>
+    /// <param name="bins">Bins in any order, also of other times.</param>
+    /// <param name="minutes">Receives the values; its length is the stretch.</param>
+    public static void Paint(long start, IReadOnlyList<FeatureBin> bins, Span<double> minutes)
+    {
+        minutes.Fill(double.NaN);
+        Fill(start, bins, static bin => bin.Mean, minutes);
+    }
+
+    /// <summary>The same for a quantity with two sensors: the second speaks where the first is silent.</summary>
+    public static void Paint(
+        long start, IReadOnlyList<FeatureBin> first, IReadOnlyList<FeatureBin> second, Span<double> minutes)
+    {
+        Paint(start, first, minutes);
+        if (second.Count > 0)
+        {
+            Fill(start, second, static bin => bin.Mean, minutes);
+        }
+    }
+
+    /// <summary>As Paint, with a bin's total spread evenly over its minutes.</summary>
+    public static void PaintRate(long start, IReadOnlyList<FeatureBin> bins, Span<double> minutes)
+    {
+        minutes.Fill(double.NaN);
+        Fill(start, bins, static bin => bin.Total / bin.Minutes, minutes);
+    }
+
+    /// <summary>Minutes that have a value.</summary>
+    public static int CountPresent(ReadOnlySpan<double> minutes)
+    {
+        int count = 0;
+        foreach (double value in minutes)
+        {
+            count += double.IsNaN(value) ? 0 : 1;
+        }
+        return count;
+    }
+
+    /// <summary>Sum of the minutes that have a value.</summary>
+    public static double Sum(ReadOnlySpan<double> minutes)
+    {
+        double sum = 0;
+        foreach (double value in minutes)
+        {
+            sum += double.IsNaN(value) ? 0 : value;
+        }
+        return sum;
+    }
+
+    /// <summary>Mean of the minutes that have a value, NaN below <paramref name="minimum"/> of them.</summary>
+    public static double Mean(ReadOnlySpan<double> minutes, int minimum)
+    {
+        int count = CountPresent(minutes);
+        return count < minimum ? double.NaN : Sum(minutes) / count;
+    }
+
+    /// <summary>Median of the minutes that have a value, NaN below <paramref name="minimum"/> of them.</summary>
+    public static double Median(ReadOnlySpan<double> minutes, int minimum)
+    {
+        Span<double> present = stackalloc double[minutes.Length];
+        int count = 0;
+        foreach (double value in minutes)
+        {
+            if (!double.IsNaN(value))
+            {
+                present[count++] = value;
+            }
+        }
+        return count < minimum ? double.NaN : Order.MedianInPlace(present[..count]);
+    }
+
+    /// <summary>Writes into minutes that have no value yet; among the given bins the shortest wins.</summary>
+    private static void Fill(
+        long start, IReadOnlyList<FeatureBin> bins, Func<FeatureBin, double> valueOf, Span<double> minutes)
+    {
+        Span<int> lengths = stackalloc int[minutes.Length];
+        for (int minute = 0; minute < minutes.Length; minute++)
+        {
+            lengths[minute] = double.IsNaN(minutes[minute]) ? int.MaxValue : 0;
+        }
+        for (int i = 0; i < bins.Count; i++)
+        {
+            FeatureBin bin = bins[i];
+            int from = (int)Math.Clamp(bin.StartMinute - start, 0, minutes.Length);
+            int to = (int)Math.Clamp(bin.EndMinute - start, 0, minutes.Length);
+            if (bin.Quality < DailyFeatures.MinimumQuality || bin.Count <= 0 || from == to)
+            {
+                continue;
+            }
+            double value = valueOf(bin);
+            for (int minute = from; minute < to; minute++)
+            {
+                if (bin.Minutes < lengths[minute])
+                {
+                    minutes[minute] = value;
+                    lengths[minute] = bin.Minutes;
+                }
+            }
+        }
+    }
+}
