@@ -30,8 +30,8 @@ public sealed class RateConverter
     private readonly long _step;
     private readonly float _inverseStep;
 
-    // Position, after the newest input sample and in 2^-32 parts of one, of the end of the running period (falling rate)
-    // or of the next output (rising rate).
+    // Position, after the newest input sample and in 2^-32 parts of one, of the end of the running period (falling
+    // rate) or of the next output (rising rate).
     private long _ahead;
     private float _sum;
     private float _before;

@@ -7,13 +7,13 @@ namespace EdgeVitals.Device;
 /// <remarks>
 /// <para>The wave is brought to 120 Hz, band-passed, differentiated, rectified and averaged over 83 ms
 /// (<see cref="EcgFilter"/>). Each hump of that energy is judged 233 ms after its top, when no higher one has come. Two
-/// levels, of beats and of what was none, hold the threshold between them; a hump that is lower but not by half is taken
-/// when a beat is overdue (search-back). Close after a beat a hump must be as steep as a QRS complex is, or it is a T
-/// wave. A change of level whose slope goes one way alone is a baseline step. After Pan and Tompkins, IEEE Trans.
-/// Biomed. Eng. 32:230, 1985, and Hamilton and Tompkins, ibid. 33:1157, 1986; polarity does not matter. Differences: the
-/// levels leave out the highest and lowest of eight peaks, and steepness is held against usual beats, so that one tall
-/// extrasystole or artefact misleads neither; learning needs humps that stand out of the mean energy; the beats of the
-/// learning time are given afterwards.</para>
+/// levels, of beats and of what was none, hold the threshold between them; a hump that is lower but not by half is
+/// taken when a beat is overdue (search-back), if it stands out of what was none. Close after a beat a hump must be as
+/// steep as a QRS complex is, or it is a T wave. A change of level whose slope goes one way alone is a baseline step.
+/// After Pan and Tompkins, IEEE Trans. Biomed. Eng. 32:230, 1985, and Hamilton and Tompkins, ibid. 33:1157, 1986.
+/// Polarity does not matter. Differences: the levels leave out the highest and lowest of eight peaks, and steepness is
+/// held against usual beats, so that one tall extrasystole or artefact misleads neither; learning needs humps that
+/// stand out of the mean energy; the beats of the learning time are given afterwards.</para>
 /// <para>Beats come in order, at most one a push, some 0.4 s after the R peak and at the latest when the next beat is
 /// overdue. Nothing depends on how samples are grouped into calls. State under 2 KB; no allocation after construction.
 /// </para>
@@ -23,9 +23,8 @@ public sealed class EcgBeatDetector
     /// <summary>Least input rate, Hz: below it a QRS complex of 80 ms has fewer than five samples.</summary>
     public const float LowestRate = 60;
 
-    // 2.5 s hold a beat of 24 /min, eight humps those of 200 /min.
+    // 2.5 s hold a beat of 24 /min.
     private const int LearningSamples = 5 * EcgFilter.Rate / 2;
-    private const int MostLearned = 8;
 
     // Beats stand out: white noise gives humps of about 1.6 times the mean energy, a heart of 180 /min above 2.5.
     private const float LeastContrast = 2.2f;
@@ -36,6 +35,9 @@ public sealed class EcgBeatDetector
     // Hamilton's share between the levels: higher misses low beats, lower takes P waves and noise.
     private const float ThresholdShare = 0.3125f;
     private const float SearchShare = 0.5f;
+
+    // What search-back takes must stand out of what was none: flutter waves, noise, the P waves of a pause.
+    private const float OverOthers = 1.2f;
 
     // Pan and Tompkins: a beat is overdue after 1.66 of the usual interval.
     private const float Overdue = 1.66f;
@@ -90,13 +92,11 @@ public sealed class EcgBeatDetector
     private readonly PeakLevel _others = new PeakLevel();
     private readonly PeakLevel _slopes = new PeakLevel();
     private readonly PeakLevel _intervals = new PeakLevel();
-    private readonly int[] _learned = new int[MostLearned * EcgPeak.SavedLength];
+    private readonly LearnedPeaks _learned = new LearnedPeaks();
     private readonly EcgPeak _peak = new EcgPeak();
     private readonly EcgPeak _candidate = new EcgPeak();
     private readonly int _clippedRun;
-    private int _learnedCount;
     private int _replayed;
-    private long _learnedFrom;
     private bool _learning;
     private long _start;
     private float _threshold;
@@ -112,6 +112,7 @@ public sealed class EcgBeatDetector
     private long _topAt;
     private float _pending;
     private long _pendingAt;
+    private int _pendingSteepest;
     private int _peakAgo;
     private int _polarity;
     private float _last;
@@ -136,7 +137,8 @@ public sealed class EcgBeatDetector
     /// <summary>The last beat's R peak: index among the samples pushed and missed, from 0.</summary>
     public long BeatSample { get; private set; }
 
-    /// <summary>R wave of the last beat above its PR segment, µV; negative for a complex that points down.</summary>
+    /// <summary>Height of the last beat's R wave in the QRS band (5..16 Hz), µV: about two thirds of the wave's own,
+    /// free of baseline and T wave, so that a breath's few percent show. Negative for one that points down.</summary>
     public int BeatAmplitude { get; private set; }
 
     /// <summary>Quality of the last beat, 0..100: correlation with the beats before in percent; a fifth of it where the
@@ -180,7 +182,8 @@ public sealed class EcgBeatDetector
         _rate.Miss(samples);
     }
 
-    /// <summary>Judges what is pending at the end of a record; call it until it says false, then only Restart.</summary>
+    /// <summary>Judges what is pending at the end of a record; call it until it says false, then only
+    /// Restart.</summary>
     public bool Finish()
     {
         while (_finished < FinishSamples)
@@ -232,9 +235,8 @@ public sealed class EcgBeatDetector
     {
         Unchain();
         _learning = true;
-        _learnedCount = 0;
         _replayed = 0;
-        _learnedFrom = _start;
+        _learned.Clear(_start);
         _meanEnergy = 0;
     }
 
@@ -251,12 +253,12 @@ public sealed class EcgBeatDetector
         if (_pending > 0 && now - _pendingAt >= Refractory && !higherComes && Decide(now)) return true;
         if (_learning)
         {
-            if (now - _start >= LearningSamples || _learnedCount == MostLearned) EndLearning();
+            if (now - _start >= LearningSamples || _learned.Count == LearnedPeaks.Most) EndLearning();
             return false;
         }
-        if (_replayed < _learnedCount) return false;
+        if (_replayed < _learned.Count) return false;
         long since = now - _lastBeat;
-        if (_candidate.Height > _threshold * SearchShare
+        if (_candidate.Height > _threshold * SearchShare && _candidate.Height > _others.Value * OverOthers
             && since > (long)(_intervals.Value * Overdue) + EcgFilter.EnergyLag)
         {
             Accept(_candidate);
@@ -284,8 +286,12 @@ public sealed class EcgBeatDetector
         {
             _rising = false;
             if (_topAt - _start <= Settling || _top <= _pending) return;
+            // A step is no higher hump that stands for the beat beside it.
+            int steepest = Steepest((int)(now - _topAt) + EcgFilter.EnergyLag);
+            if (steepest == 0) return;
             _pending = _top;
             _pendingAt = _topAt;
+            _pendingSteepest = steepest;
         }
     }
 
@@ -295,20 +301,21 @@ public sealed class EcgBeatDetector
         _peak.Height = _pending;
         _pending = 0;
         int centre = (int)(now - _peak.At) + EcgFilter.EnergyLag;
-        if (IsStep(centre)) return false;
+        _peak.Steepest = _pendingSteepest;
         Measure(now, centre);
-        if (!_learning && _replayed >= _learnedCount)
+        if (!_learning && _replayed >= _learned.Count)
         {
             if (!Judge(_peak)) return false;
             _templates.Learn(_filter, _peakAgo);
             return true;
         }
         _templates.Learn(_filter, _peakAgo);
-        if (_learnedCount < MostLearned) _peak.Save(_learned, _learnedCount++ * EcgPeak.SavedLength, _learnedFrom);
+        _learned.Add(_peak);
         return false;
     }
 
-    private bool IsStep(int centre)
+    // Steepest change of the wave around a hump, µV in 17 ms; 0 where the baseline steps.
+    private int Steepest(int centre)
     {
         int up = 0;
         int down = 0;
@@ -328,9 +335,9 @@ public sealed class EcgBeatDetector
                 downAt = i;
             }
         }
-        _peak.Steepest = up > -down ? up : -down;
         int apart = upAt > downAt ? upAt - downAt : downAt - upAt;
-        return up > -down * StepRatio || -down > up * StepRatio || apart > StepApart;
+        if (up > -down * StepRatio || -down > up * StepRatio || apart > StepApart) return 0;
+        return up > -down ? up : -down;
     }
 
     private void Measure(long now, int centre)
@@ -356,10 +363,7 @@ public sealed class EcgBeatDetector
         bool pointsUp = _polarity >= 0 ? up >= -down * OtherPolarity : up * OtherPolarity > -down;
         _peakAgo = pointsUp ? upAgo : downAgo;
         _peak.Offset = now - _peak.At - _peakAgo + Vertex(_peakAgo);
-        // The PR segment, 58..92 ms before R, is the nearest to a baseline that a lead has.
-        int baseline = 0;
-        for (int i = 7; i < 12; i++) baseline += _filter.Wave(_peakAgo + i);
-        _peak.Amplitude = _filter.Wave(_peakAgo) - baseline / 5;
+        _peak.Amplitude = Height(_peakAgo);
         float likeness = _templates.Match(_filter, _peakAgo);
         _peak.Quality = likeness > 0 ? (int)(100 * likeness) : 0;
         if (now - _clippedAt < ClippedReach) _peak.Quality /= 5;
@@ -371,6 +375,12 @@ public sealed class EcgBeatDetector
         float bend = _filter.Band(ago + 1) - 2 * _filter.Band(ago) + _filter.Band(ago - 1);
         float vertex = bend != 0 ? 0.5f * (_filter.Band(ago + 1) - _filter.Band(ago - 1)) / bend : 0;
         return vertex > 0.5f ? 0.5f : vertex < -0.5f ? -0.5f : vertex;
+    }
+
+    // The parabola's height: between samples a narrow peak is some percent higher, as much as a breath changes it.
+    private int Height(int ago)
+    {
+        return (int)(_filter.Band(ago) - 0.25f * (_filter.Band(ago + 1) - _filter.Band(ago - 1)) * Vertex(ago));
     }
 
     private bool Judge(EcgPeak peak)
@@ -387,15 +397,29 @@ public sealed class EcgBeatDetector
         }
         if (peak.Height > needed && peak.Height > LeastHeight)
         {
+            NoBeat(_candidate.Height);
             Accept(peak);
             return true;
         }
-        // An artefact is no measure of the noise.
-        if (peak.Height < 2 * _beats.Value) _others.Add(peak.Height);
-        SetThreshold();
         bool late = interval >= LateTWave || (interval >= TWave && !gentle);
-        if (late && peak.Height > _candidate.Height && peak.Height > LeastHeight) _candidate.Copy(peak);
+        if (late && peak.Height > _candidate.Height && peak.Height > LeastHeight)
+        {
+            // The highest is kept out of the noise while it may yet be a beat.
+            NoBeat(_candidate.Height);
+            _candidate.Copy(peak);
+        }
+        else
+        {
+            NoBeat(peak.Height);
+        }
         return false;
+    }
+
+    private void NoBeat(float height)
+    {
+        // An artefact is no measure of the noise.
+        if (height > 0 && height < 2 * _beats.Value) _others.Add(height);
+        SetThreshold();
     }
 
     private void Accept(EcgPeak peak)
@@ -423,71 +447,28 @@ public sealed class EcgBeatDetector
 
     private void EndLearning()
     {
-        float level = LearnedLevel();
-        float beats = 0;
-        float slopes = 0;
-        float others = 0;
-        int count = 0;
-        for (int i = 0; i < _learnedCount; i++)
-        {
-            Load(i);
-            if (_peak.Height < level / 2)
-            {
-                others += _peak.Height;
-                continue;
-            }
-            beats += _peak.Height > level ? level : _peak.Height;
-            slopes += _peak.Steepest;
-            count++;
-        }
-        if (count == 0 || beats < count * LeastHeight || beats < count * LeastContrast * _meanEnergy)
+        _learned.Sort(_peak);
+        if (_learned.Beats < LeastHeight || _learned.Beats < LeastContrast * _meanEnergy)
         {
             Learn();
             return;
         }
         _learning = false;
-        _beats.Set(beats / count);
-        _slopes.Set(slopes / count);
-        _others.Set(_learnedCount > count ? others / (_learnedCount - count) : 0);
+        _beats.Set(_learned.Beats);
+        _slopes.Set(_learned.Slopes);
+        _others.Set(_learned.Others);
         // 72 /min until it is known.
         _intervals.Set(EcgFilter.Rate * 5 / 6);
         SetThreshold();
     }
 
-    // The highest hump, unless it stands alone: 2.5 times the second is an artefact or the only beat beside T waves.
-    private float LearnedLevel()
-    {
-        float highest = 0;
-        float second = 0;
-        for (int i = 0; i < _learnedCount; i++)
-        {
-            Load(i);
-            float height = _peak.Height;
-            if (height > highest)
-            {
-                second = highest;
-                highest = height;
-            }
-            else if (height > second)
-            {
-                second = height;
-            }
-        }
-        return second > 0 && highest > 2.5f * second ? 2.5f * second : highest;
-    }
-
     private bool Replay()
     {
-        while (!_learning && _replayed < _learnedCount)
+        while (!_learning && _replayed < _learned.Count)
         {
-            Load(_replayed++);
+            _learned.Load(_replayed++, _peak);
             if (Judge(_peak)) return true;
         }
         return false;
-    }
-
-    private void Load(int index)
-    {
-        _peak.Load(_learned, index * EcgPeak.SavedLength, _learnedFrom);
     }
 }

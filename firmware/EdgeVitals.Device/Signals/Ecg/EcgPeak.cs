@@ -15,7 +15,7 @@ internal sealed class EcgPeak
     /// <summary>The R peak, samples of 120 Hz after <see cref="At"/>; negative.</summary>
     public float Offset;
 
-    /// <summary>µV above the PR segment, signed.</summary>
+    /// <summary>Height of the R wave in the band, µV, signed.</summary>
     public int Amplitude;
 
     /// <summary>Likeness to the beats before, 0..100.</summary>

@@ -1,0 +1,186 @@
+using System;
+using EdgeVitals.Wire;
+
+namespace EdgeVitals.Device;
+
+/// <summary>Respiratory rate from what breathing does to heart beats: the height of R waves in an ECG; height and level
+/// of the pulse wave in light.</summary>
+/// <remarks>
+/// <para>Beats give a series of heights (and levels), which is read at 3 Hz for 32 s, freed of its line and seen
+/// through a Hann window. The highest peak of its power is the rate; two series add their powers as shares of their own
+/// sums, so that a peak that both have wins (Karlen et al., IEEE Trans. Biomed. Eng. 60:1946, 2013, fuse rates
+/// instead). There is a value only if the lobe around the peak holds half of the power, no other peak is half as high,
+/// and three of four beats were usable: like those before, 300..2000 ms apart, and within half of the usual height.
+/// Wrong beats make no sharp line.</para>
+/// <para>Beats sample the breath, so nothing above 0.4 of the heart rate is given: whatever breathes at up to 0.6 of
+/// the heart rate cannot appear below by aliasing. The value is of the 32 s before the last beats, up to two seconds
+/// old.</para>
+/// <para>Beats of one kind for one instance. State under 2 KB; no allocation after construction.</para>
+/// </remarks>
+public sealed class RespirationMeter
+{
+    /// <summary>Lowest rate, breaths a minute: two breaths in the window.</summary>
+    public const float LowestRate = 4;
+
+    /// <summary>Highest rate, breaths a minute; a heart of 100 /min is needed to see it.</summary>
+    public const float HighestRate = 40;
+
+    /// <summary>Seconds that a value is drawn from.</summary>
+    public const int WindowSeconds = BreathSeries.Length / BreathSeries.Rate;
+
+    // Half of the power: breathing is one line, noise spreads to all; 0.3..0.45 is usual for a series without any.
+    private const float LeastConcentration = 0.5f;
+    private const float LargestRival = 0.5f;
+
+    // See the remarks. 0.5 would be the beats' own Nyquist rate.
+    private const float HeartShare = 0.4f;
+
+    // The search goes on a little beyond, so that a peak at the end of the range is seen to be one.
+    private const float Beyond = 2;
+
+    private const int LeastQuality = 66;
+    private const int ShortestMillis = 300;
+    private const int LongestMillis = 2000;
+    private const float HeightShare = 0.5f;
+
+    // Of the last 16 beats: levels and the share that could not be used.
+    private const float Memory = 1f / 16;
+    private const float MostUnusable = 0.25f;
+
+    // Beats further apart than this are not joined by a line.
+    private const float LongestBridgeSeconds = 4;
+
+    private readonly BreathSeries _heights;
+    private readonly BreathSeries _levels;
+    private readonly BreathSpectrum _spectrum = new BreathSpectrum();
+    private readonly float[] _x = new float[BreathSeries.Length];
+    private readonly float _rate;
+    private long _last;
+    private long _lastUsable;
+    private bool _known;
+    private float _interval;
+    private float _height;
+    private float _unusable;
+    private int _levelFrom;
+    private float _levelSum;
+    private int _levelCount;
+    private bool _hasLevels;
+
+    /// <summary>A meter without beats.</summary>
+    /// <param name="samplesASecond">Unit of the beats' times, Hz; above zero.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not above zero.</exception>
+    public RespirationMeter(float samplesASecond)
+    {
+        if (!(samplesASecond > 0)) throw new ArgumentOutOfRangeException(nameof(samplesASecond));
+        _rate = samplesASecond;
+        _heights = new BreathSeries(samplesASecond);
+        _levels = new BreathSeries(samplesASecond);
+        Break();
+    }
+
+    /// <summary>Respiratory rate, 0.1 /min, or 0 when there is none.</summary>
+    public int RespiratoryRate { get; private set; }
+
+    /// <summary>Quality of the rate, 0..100: the share of power in its peak, in percent.</summary>
+    public int RespiratoryRateQuality { get; private set; }
+
+    /// <summary>Why there is no rate; a <see cref="GapReason"/> or 0.</summary>
+    public int RespiratoryRateGap { get; private set; }
+
+    /// <summary>Samples were lost, or beats are of another sensor: the window begins anew.</summary>
+    public void Break()
+    {
+        _heights.Break();
+        _levels.Break();
+        _known = false;
+        _interval = 0;
+        _height = 0;
+        _unusable = 0;
+        _levelCount = 0;
+        _levelSum = 0;
+        _hasLevels = false;
+        RespiratoryRate = 0;
+        RespiratoryRateQuality = 0;
+        RespiratoryRateGap = GapReason.LowQuality;
+    }
+
+    /// <summary>Takes one sample of a pulse wave, of any unit, so that its level between beats is used too. Not for an
+    /// ECG, whose level is the electrode's.</summary>
+    public void Level(int value)
+    {
+        if (!_hasLevels)
+        {
+            _levelFrom = value;
+            _hasLevels = true;
+        }
+        _levelSum += value - _levelFrom;
+        _levelCount++;
+    }
+
+    /// <summary>Takes a beat.</summary>
+    /// <param name="sample">Its time, samples; later than the one before.</param>
+    /// <param name="amplitude">Its height, any unit; of either sign.</param>
+    /// <param name="quality">0..100.</param>
+    public void Beat(long sample, int amplitude, int quality)
+    {
+        float millis = (sample - _last) * 1000f / _rate;
+        _last = sample;
+        float level = _levelCount > 0 ? _levelSum / _levelCount : 0;
+        _levelSum = 0;
+        _levelCount = 0;
+        bool usable = quality >= LeastQuality && IsNear(amplitude)
+            && (!_known || (millis >= ShortestMillis && millis <= LongestMillis));
+        _unusable += ((usable ? 0 : 1) - _unusable) * Memory;
+        _height += _height == 0 ? amplitude : (amplitude - _height) * Memory;
+        if (!usable) return;
+        float elapsed = sample - _lastUsable;
+        if (_known && elapsed > LongestBridgeSeconds * _rate)
+        {
+            _heights.Break();
+            _levels.Break();
+        }
+        else if (_known && millis <= LongestMillis)
+        {
+            _interval += _interval == 0 ? millis : (millis - _interval) * Memory;
+        }
+        _heights.Add(elapsed, amplitude);
+        _levels.Add(elapsed, level);
+        _lastUsable = sample;
+        _known = true;
+    }
+
+    /// <summary>Draws the value; once in some seconds is enough.</summary>
+    /// <param name="now">Time, samples.</param>
+    public void Evaluate(long now)
+    {
+        RespiratoryRate = 0;
+        RespiratoryRateQuality = 0;
+        RespiratoryRateGap = GapReason.LowQuality;
+        if (_heights.Count < BreathSeries.Length || _unusable > MostUnusable) return;
+        if (now - _lastUsable > LongestBridgeSeconds * _rate) return;
+        float highest = HeartShare * 60000f / _interval;
+        if (highest > HighestRate + Beyond) highest = HighestRate + Beyond;
+        _spectrum.Clear();
+        _heights.Window(_x);
+        _spectrum.Add(_x, BreathSeries.Length, highest);
+        if (_hasLevels)
+        {
+            _levels.Window(_x);
+            _spectrum.Add(_x, BreathSeries.Length, highest);
+        }
+        _spectrum.Find(highest);
+        float peak = _spectrum.Peak;
+        if (peak < LowestRate || peak > HighestRate) return;
+        if (_spectrum.Concentration < LeastConcentration || _spectrum.Rival > LargestRival) return;
+        RespiratoryRate = (int)(peak * 10 + 0.5f);
+        RespiratoryRateQuality = (int)(100 * _spectrum.Concentration);
+        RespiratoryRateGap = 0;
+    }
+
+    private bool IsNear(int amplitude)
+    {
+        if (_height == 0) return amplitude != 0;
+        float off = amplitude > _height ? amplitude - _height : _height - amplitude;
+        return off <= HeightShare * (_height < 0 ? -_height : _height);
+    }
+}
