@@ -11,7 +11,9 @@ namespace EdgeVitals.Device;
 /// autocorrelation, the beats look like their mean (correlation 0.86: Orphanidou et al., IEEE JBHI 2015), and the raw
 /// samples neither rest nor clip. Saturation: <see cref="SaturationRatio"/> goes through SpO2 = 110 - 25 R, the textbook
 /// line: monotonic, a simulator figure, no clinical calibration.
-/// While the wearer moves (<see cref="PushMotion"/>) there is no value.
+/// While the wearer moves (<see cref="PushMotion"/>) <see cref="MotionHeartRate"/> has the heart rate, led by the last
+/// value at rest, and there is no saturation; after the movement it helps until beats are clear again. Without
+/// acceleration it never runs.
 /// No allocation after construction.
 /// </remarks>
 public sealed class PulseMeter
@@ -86,6 +88,9 @@ public sealed class PulseMeter
     private readonly PulseWatch _redWatch = new PulseWatch();
     private readonly PulsePolarity _polarity = new PulsePolarity();
     private readonly PulseMotion _motion = new PulseMotion();
+    private readonly MotionHeartRate _tracker = new MotionHeartRate();
+    private bool _hasMotion;
+    private int _elapsed;
     private float _sign;
     private bool _perfused;
     private int _missing;
@@ -130,8 +135,16 @@ public sealed class PulseMeter
     /// unknown.</summary>
     public int PerfusionMilliPercent { get; private set; }
 
-    /// <summary>Forgets all samples: after a loss, a pause or a lift of the finger.</summary>
+    /// <summary>Forgets everything: after a pause of unknown length. Lost samples are <see cref="Miss"/>'s.</summary>
     public void Restart()
+    {
+        Lose();
+        _tracker.Restart();
+        _elapsed = 0;
+    }
+
+    // Out of contact: the samples are gone, what was known of the heart rate is not yet.
+    private void Lose()
     {
         _seen = 0;
         _fill = 0;
@@ -141,9 +154,10 @@ public sealed class PulseMeter
     /// <summary>Takes one sample of 25 Hz, in counts (<see cref="PulseScale.Counts"/>).</summary>
     public void Push(int red, int infrared)
     {
+        _elapsed++;
         if (infrared < ContactCounts)
         {
-            Restart();
+            Lose();
             return;
         }
         Take(red, infrared);
@@ -153,31 +167,46 @@ public sealed class PulseMeter
     /// </summary>
     public void PushLight(float red, float infrared)
     {
-        if (IsNumber(red) && IsNumber(infrared)) Take(red, infrared);
-        else Miss(1);
+        if (!IsNumber(red) || !IsNumber(infrared))
+        {
+            Miss(1);
+            return;
+        }
+        _elapsed++;
+        Take(red, infrared);
     }
 
     /// <summary>Takes one sample of 25 Hz of a pulse (<see cref="PulseScale.Unknown"/>); not a number is a missing
     /// sample.</summary>
     public void PushPulse(float value)
     {
-        if (IsNumber(value)) Take(0, value);
-        else Miss(1);
+        if (!IsNumber(value))
+        {
+            Miss(1);
+            return;
+        }
+        _elapsed++;
+        Take(0, value);
     }
 
     /// <summary>Takes the acceleration that belongs to the sample of light of the same number, milli-g at 25 Hz.
     /// Without it the wearer is taken to be at rest.</summary>
     public void PushMotion(int x, int y, int z)
     {
+        _hasMotion = true;
         _motion.Push(x, y, z);
+        _tracker.Push(x, y, z);
     }
 
     /// <summary>Samples that are lost: a few are bridged, more begin anew.</summary>
     public void Miss(int samples)
     {
-        if (samples <= 0 || _seen == 0) return;
+        if (samples <= 0) return;
+        // After an hour nothing is left to know: more is the same.
+        if (_elapsed < 3600 * Rate) _elapsed += samples < 3600 * Rate ? samples : 3600 * Rate;
+        if (_seen == 0) return;
         _missing += samples;
-        if (_missing > LongestBridge || _missing < 0) Restart();
+        if (_missing > LongestBridge || _missing < 0) Lose();
     }
 
     /// <summary>Draws the values from the last 8 s; call it once a second.</summary>
@@ -194,13 +223,38 @@ public sealed class PulseMeter
         {
             HeartRateGap = GapReason.NoContact;
             SpO2Gap = GapReason.NoContact;
+            Track(0);
             return;
         }
-        if (_fill < LeastFill || !IsTrustworthy()) return;
+        if (_fill < LeastFill || !IsTrustworthy())
+        {
+            Track(0);
+            return;
+        }
         _infrared.Straighten(_fill == Window);
         _red.Straighten(_fill == Window);
-        if (_motion.Moving) EvaluateInMotion();
-        else EvaluateAtRest();
+        // Steps shake the sensor at the rate of a heart, in both colours alike: neither the likeness of beats nor the
+        // agreement of the colours tells them from a pulse.
+        if (!_motion.Moving) EvaluateAtRest();
+        Track(_fill);
+    }
+
+    // Lets the tracker follow, by the value at rest or by the samples, and takes its value where there is none at rest.
+    private void Track(int count)
+    {
+        int elapsed = _elapsed;
+        _elapsed = 0;
+        if (!_hasMotion) return;
+        if (HeartRateGap == 0)
+        {
+            _tracker.Anchor(HeartRate, elapsed);
+            return;
+        }
+        _tracker.Evaluate(_infrared.Samples, count, elapsed);
+        if (_tracker.Gap != 0) return;
+        HeartRate = _tracker.HeartRate;
+        HeartRateQuality = _tracker.Quality;
+        HeartRateGap = 0;
     }
 
     private static bool IsNumber(float value)
@@ -254,12 +308,6 @@ public sealed class PulseMeter
     private bool IsTrustworthy()
     {
         return _watch.Still <= MostStill && _watch.Held <= MostHeld && _watch.Bridged <= MostBridged;
-    }
-
-    // Steps shake the sensor at the rate of a heart, in both colours alike: neither the likeness of beats nor the
-    // agreement of the colours tells them from a pulse.
-    private static void EvaluateInMotion()
-    {
     }
 
     private void EvaluateAtRest()
