@@ -8,9 +8,9 @@ namespace EdgeVitals.Emulation.Wearers;
 /// <para>On the limit cycle (α = 0) their x and y are the cosine and sine of θ with dθ/dt = ω, and what is left,
 /// dz/dt = −Σ aᵢ Δθᵢ exp(−Δθᵢ²/2bᵢ²) − z, is linear. At a steady ω, z = (1/ω) (g − ḡ − h/ω + h₂/ω² − ..) with
 /// g = Σ aᵢ bᵢ² exp(−Δθᵢ²/2bᵢ²), ḡ its mean over a beat, h the integral of g − ḡ over θ and h₂ that of h, both without
-/// mean. The series is cut after h₂. Since ω changes little within a wave, ω is the momentary one: a value is a function
-/// of phase and rate alone, at any moment, in any order. A test integrates the three equations beside it and states the
-/// error (below 1 % of the R peak).</para>
+/// mean. The series is cut after h₂. Since ω changes little within a wave, ω is the momentary one: a value is a
+/// function of phase and rate alone, at any moment, in any order. A test integrates the three equations beside it and
+/// states the error (below 1 % of the R peak).</para>
 /// <para>The baseline z₀ is added outside (<see cref="ElectrodeSignal"/>), as the front end's high-pass takes most of
 /// it.</para>
 /// </remarks>

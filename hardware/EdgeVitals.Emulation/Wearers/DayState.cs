@@ -29,6 +29,8 @@ internal sealed class DayState
         RespiratoryRate = profile.RespiratoryRate + fever * profile.RespirationPeak
             + WearerParameters.RespirationDaySd * Level(Streams.RespirationDay);
         SpO2 = profile.SpO2 + WearerParameters.SpO2DaySd * Level(Streams.SpO2Day);
+        LogRmssd = Math.Log(profile.Rmssd) + Math.Log(1 - fever * profile.RmssdDrop)
+            + WearerParameters.RmssdDayLogSd * Level(Streams.RmssdDay);
         double healthySteps = profile.DailySteps + WearerParameters.StepsWithinSd * Level(Streams.StepsDay);
         Confound();
         Steps = new int[24];
@@ -44,7 +46,10 @@ internal sealed class DayState
 
     public double Temperature { get; private set; }
 
-    public double RespiratoryRate { get; }
+    public double RespiratoryRate { get; private set; }
+
+    /// <summary>Logarithm of the day's RMSSD at rest in ms, without the hours of alcohol and stress.</summary>
+    public double LogRmssd { get; private set; }
 
     public double SpO2 { get; }
 
@@ -56,6 +61,15 @@ internal sealed class DayState
     public bool AlcoholLastNight { get; private set; }
 
     public bool Stress { get; private set; }
+
+    /// <summary>Days since a journey began, 1 on its first day; 0 without one.</summary>
+    public int Travelled { get; private set; }
+
+    public bool Vaccinated { get; private set; }
+
+    /// <summary>What the day is made of.</summary>
+    public DayTruth Truth => new(Worn, AlcoholTonight, Stress, Travelled, Vaccinated,
+        profile.OnsetDay is int onset ? Day - onset : null, profile.IsResponder);
 
     /// <summary>Steps by hour of the day.</summary>
     public int[] Steps { get; }
@@ -72,12 +86,17 @@ internal sealed class DayState
                 double left = 1 - (double)back / WearerParameters.TravelLength;
                 ClockShift += left * noise.Uniform(Streams.TravelShift, Day - back,
                     -WearerParameters.TravelShiftHours, WearerParameters.TravelShiftHours);
+                LogRmssd += WearerParameters.TravelRmssdLog;
+                Travelled = back + 1;
                 break;
             }
         }
-        if (noise.Chance(Streams.Vaccination, Day, WearerParameters.VaccinationDays)
-            || noise.Chance(Streams.Vaccination, Day - 1L, WearerParameters.VaccinationDays))
+        Vaccinated = noise.Chance(Streams.Vaccination, Day, WearerParameters.VaccinationDays)
+            || noise.Chance(Streams.Vaccination, Day - 1L, WearerParameters.VaccinationDays);
+        if (Vaccinated)
         {
+            RespiratoryRate += WearerParameters.VaccinationRespiration;
+            LogRmssd += WearerParameters.VaccinationRmssdLog;
             HeartRate += WearerParameters.VaccinationHeartRate;
             Temperature += WearerParameters.VaccinationTemperature;
         }

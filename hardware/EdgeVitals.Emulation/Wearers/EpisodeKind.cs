@@ -50,7 +50,7 @@ public enum EpisodeKind
     /// <summary>Premature beats of the ventricle: this share of the beats, Size 0..0.5.</summary>
     EctopicBeats = 14,
 
-    /// <summary>Fibrillating atria: irregular beats without P waves, on waves of Size µV, 20-100. The mean rate stays; add
-    /// a Tachycardia.</summary>
+    /// <summary>Fibrillating atria: irregular beats without P waves, on waves of Size µV, 20-100. The mean rate stays;
+    /// add a Tachycardia.</summary>
     AtrialFibrillation = 15,
 }

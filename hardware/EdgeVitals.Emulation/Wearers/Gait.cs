@@ -3,8 +3,8 @@ using EdgeVitals.Emulation.Noise;
 namespace EdgeVitals.Emulation.Wearers;
 
 /// <summary>
-/// Phase of the steps by device time, one a step, and what of it reaches the light. Pure functions of time, so that feet
-/// and light share them and no sample depends on another.
+/// Phase of the steps by device time, one a step, and what of it reaches the light. Pure functions of time, so that
+/// feet and light share them and no sample depends on another.
 /// </summary>
 internal sealed class Gait(SeededNoise noise)
 {

@@ -6,10 +6,12 @@ namespace EdgeVitals.Emulation.Wearers;
 /// </summary>
 internal sealed class HeartIntegral(LevelTimeline levels)
 {
-    private const int CheckpointSeconds = 64;
+    // A step back costs some hundred sums at most; a month of virtual time keeps 81 kB.
+    private const int CheckpointSeconds = 512;
+    private const int FirstCapacity = 256;
 
-    private readonly List<double> beats = [0];
-    private readonly List<double> breaths = [0];
+    private readonly List<double> beats = new(FirstCapacity) { 0 };
+    private readonly List<double> breaths = new(FirstCapacity) { 0 };
 
     public LevelTimeline Levels => levels;
 

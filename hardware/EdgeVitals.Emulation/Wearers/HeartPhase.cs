@@ -10,8 +10,8 @@ namespace EdgeVitals.Emulation.Wearers;
 /// </summary>
 /// <remarks>
 /// A band is eight tones of equal power at the quantiles of its Gaussian. Intervals average the rate over a beat, which
-/// weakens a tone of f Hz by sinc(f T); the tones are stronger by as much, so that the spread and the ratio are those of
-/// the intervals. The tones are summed four times a second and joined by cubics (error below 1e-5 beats).
+/// weakens a tone of f Hz by sinc(f T); the tones are stronger by as much, so that the spread and the ratio are those
+/// of the intervals. The tones are summed four times a second and joined by cubics (error below 1e-5 beats).
 /// </remarks>
 internal sealed class HeartPhase
 {
@@ -70,9 +70,6 @@ internal sealed class HeartPhase
 
     /// <summary>Beats a second without the variability.</summary>
     public double MeanHertz { get; private set; }
-
-    /// <summary>Levels of the whole second.</summary>
-    public ref readonly VitalTruth Level => ref integral.Levels.At(second);
 
     /// <summary>Moves to a moment, s, zero or later.</summary>
     public void MoveTo(double seconds)

@@ -19,6 +19,7 @@ internal sealed class LevelTimeline
         Array.Fill(seconds, -1);
     }
 
+    /// <summary>Level of a second. The reference holds until 64 other seconds were asked for: take it last.</summary>
     public ref readonly VitalTruth At(long second)
     {
         int place = (int)(second & (Kept - 1));

@@ -3,9 +3,9 @@ using EdgeVitals.Emulation.Noise;
 namespace EdgeVitals.Emulation.Wearers;
 
 /// <summary>
-/// Where beats fall when the sinus node does not have its way: a map from the sinus phase to the phase of the beats that
-/// come. Ectopic beats are early and keep the next sinus beat where it was (a full compensatory pause); fibrillation
-/// draws its intervals. Without such episodes the map is the identity.
+/// Where beats fall when the sinus node does not have its way: a map from the sinus phase to the phase of the beats
+/// that come. Ectopic beats are early and keep the next sinus beat where it was (a full compensatory pause);
+/// fibrillation draws its intervals. Without such episodes the map is the identity.
 /// </summary>
 /// <remarks>Beats are drawn in blocks of sixteen, whose first beat stays at its place, so that any moment can be asked
 /// for. At a beat the map's slope is one: a QRS complex keeps its width, whatever the intervals beside it.</remarks>

@@ -8,13 +8,10 @@ namespace EdgeVitals.Emulation.Wearers;
 public sealed class SkinTemperatureSource : ITemperatureSource
 {
     /// <summary>How much colder a forehead is than the core, °C (chosen within the textbook 1-2 °C indoors).</summary>
-    public const double BelowCoreCelsius = 1.5;
+    public const double BelowCoreCelsius = WearerParameters.ForeheadBelowCoreCelsius;
 
     /// <summary>Temperature of the room and of the chip, °C.</summary>
-    public const double AmbientCelsius = 22;
-
-    // Sweat, draught and aim (chosen); the chip's own noise is below it.
-    private const double NoiseCelsius = 0.05;
+    public const double AmbientCelsius = WearerParameters.ForeheadAmbientCelsius;
 
     private readonly WaveformWearer wearer;
     private readonly SeededNoise noise;
@@ -36,7 +33,8 @@ public sealed class SkinTemperatureSource : ITemperatureSource
     {
         VitalTruth truth = wearer.TruthAt(micros);
         double celsius = truth.Contact ? truth.Temperature - BelowCoreCelsius : AmbientCelsius;
-        return (int)Math.Round(1000 * (celsius + NoiseCelsius * noise.Normal(Streams.Forehead, micros)));
+        return (int)Math.Round(1000 * (celsius
+            + WearerParameters.ForeheadNoiseCelsius * noise.Normal(Streams.Forehead, micros)));
     }
 
     private sealed class Room : ITemperatureSource

@@ -20,6 +20,10 @@ internal static class Streams
     public const int TemperatureHour = 15;
     public const int RespirationHour = 16;
     public const int SpO2Hour = 17;
+    public const int RmssdDay = 18;
+    public const int RmssdHour = 19;
+    public const int HeartRateMinute = 20;
+    public const int StepsMinute = 21;
     public const int Waveform = 32;
     public const int Motion = 48;
     public const int Skin = 49;

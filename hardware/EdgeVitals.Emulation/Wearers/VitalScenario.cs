@@ -75,8 +75,10 @@ public sealed record VitalScenario
         VitalTruth level = Daily is null
             ? new VitalTruth(HeartRate, SpO2, SpO2, Temperature, RespiratoryRate, PerfusionPercent, true)
             : DailyLevelAt(hours ?? new HourCache(Daily), seconds);
-        foreach (VitalEpisode episode in Episodes)
+        // By index: an enumerator would be allocated for every second of every wearer.
+        for (int i = 0; i < Episodes.Count; i++)
         {
+            VitalEpisode episode = Episodes[i];
             double share = episode.ShareAt(seconds);
             if (share > 0)
             {

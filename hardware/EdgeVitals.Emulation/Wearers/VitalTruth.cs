@@ -48,7 +48,8 @@ public readonly record struct VitalTruth(
     /// <summary>Light of the room in both colours, counts.</summary>
     public double AmbientCounts { get; init; }
 
-    /// <summary>How many times stronger than usual the light is where it saturates the converter; 0 otherwise.</summary>
+    /// <summary>How many times stronger than usual the light is where it saturates the converter; 0
+    /// otherwise.</summary>
     public double Saturation { get; init; }
 
     /// <summary>Waves of fibrillating atria, µV; 0 in sinus rhythm.</summary>

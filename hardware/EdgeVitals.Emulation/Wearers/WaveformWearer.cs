@@ -71,6 +71,11 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
     public void Read(long micros, out int red, out int infrared)
     {
         double seconds = micros / 1e6;
+        heart.MoveTo(seconds);
+        double breath = Math.Sin(2 * Math.PI * heart.Breaths);
+        double sinus = heart.Beats - pulseWave.FootPhase;
+        double phase = rhythm.At(seconds, sinus, out _, out double strength) + pulseWave.FootPhase;
+        // Behind the heart, which may have looked at many other seconds: the reference is to a kept one.
         ref readonly VitalTruth level = ref levels.At(micros / 1_000_000);
         double redNoise = scenario.NoiseCounts * noise.Normal(Streams.Waveform + 1, micros) + level.AmbientCounts;
         double infraredNoise = scenario.NoiseCounts * noise.Normal(Streams.Waveform + 2, micros)
@@ -81,10 +86,6 @@ public sealed class WaveformWearer : IOpticalSource, ITemperatureSource, IMotion
             infrared = Counts(WearerParameters.OpenWindowCounts + infraredNoise);
             return;
         }
-        heart.MoveTo(seconds);
-        double breath = Math.Sin(2 * Math.PI * heart.Breaths);
-        double sinus = heart.Beats - pulseWave.FootPhase;
-        double phase = rhythm.At(seconds, sinus, out _, out double strength) + pulseWave.FootPhase;
         double pulse = strength * pulseWave.At(phase - Math.Floor(phase))
             * (1 + WearerParameters.BreathAmplitudeShare * breath);
         double share = level.PerfusionPercent / 100;

@@ -33,6 +33,12 @@ public sealed record WearerProfile
     /// <summary>Peak rise of this person's respiration, /min.</summary>
     public required double RespirationPeak { get; init; }
 
+    /// <summary>Median RMSSD at rest, ms.</summary>
+    public double Rmssd { get; init; } = WearerParameters.RmssdMedian;
+
+    /// <summary>Fall of this person's RMSSD at the peak of an illness, as a fraction.</summary>
+    public double RmssdDrop { get; init; }
+
     /// <summary>First day of symptoms, days since 1970-01-01 UTC; none for a healthy person.</summary>
     public int? OnsetDay { get; init; }
 
@@ -58,6 +64,9 @@ public sealed record WearerProfile
             FeverPeak = noise.Uniform(stream, 7, WearerParameters.FeverLow, WearerParameters.FeverHigh),
             RespirationPeak = noise.Uniform(
                 stream, 8, WearerParameters.TachypneaLow, WearerParameters.TachypneaHigh),
+            Rmssd = WearerParameters.RmssdMedian
+                * Math.Exp(WearerParameters.RmssdBetweenLogSd * noise.Normal(stream, 9)),
+            RmssdDrop = noise.Uniform(stream, 10, WearerParameters.RmssdDropLow, WearerParameters.RmssdDropHigh),
             OnsetDay = onsetDay,
         };
     }

@@ -40,6 +40,58 @@ public sealed class FeatureWearerTests
                 new IllnessRow(9, 14, -2.1, -0.16),
             ],
             WearerParameters.Illness);
+        Assert.Equal(0.15, WearerParameters.RmssdDayLogSd);
+        Assert.Equal((0.10, 0.30), (WearerParameters.RmssdDropLow, WearerParameters.RmssdDropHigh));
+    }
+
+    [Fact]
+    public void Parameters_of_the_waveforms_are_the_designs()
+    {
+        EcgWave[] sinus = WearerParameters.EcgWaves[(int)BeatKind.Sinus];
+        Assert.Equal([-70, -15, 0, 15, 100], sinus.Select(wave => wave.Degrees));
+        Assert.Equal([1.2, -5, 30, -7.5, 0.75], sinus.Select(wave => wave.Size));
+        Assert.Equal([0.25, 0.1, 0.1, 0.1, 0.4], sinus.Select(wave => wave.Width));
+        Assert.Equal((0.1, 0.5), (WearerParameters.LowBandHertz, WearerParameters.LowToHighPower));
+        Assert.Equal(0.25, new VitalScenario().RespiratoryRate / 60);
+        Assert.Equal((0.2, 0.1), (WearerParameters.SystolicPhase, WearerParameters.SystolicSigma));
+        Assert.Equal((0.52, 0.12), (WearerParameters.DicroticPhase, WearerParameters.DicroticSigma));
+        Assert.Equal((0.35, 0.6), (WearerParameters.DicroticShare, WearerParameters.DicroticShareHigh));
+        Assert.Equal((110.0, 25.0), (WearerParameters.RatioIntercept, WearerParameters.RatioSlope));
+        Assert.Equal((20.0, 40.0), (WearerParameters.DesaturationFallLow, WearerParameters.DesaturationFallHigh));
+        Assert.Equal(
+            (10.0, 20.0), (WearerParameters.DesaturationRecoveryLow, WearerParameters.DesaturationRecoveryHigh));
+        Assert.Equal((2.0, 4.0, 30.0), (WearerParameters.DesaturationLow, WearerParameters.DesaturationHigh,
+            WearerParameters.DesaturationsPerHourHigh));
+        Assert.InRange(WearerParameters.FingerDelaySeconds, 10, 20);
+        // By calculus of the strike: its highest place and its range.
+        double[] strike = [.. Enumerable.Range(0, 100_000).Select(i => i / 1e5).Select(phase =>
+            Math.Sin(2 * Math.PI * phase) + (WearerParameters.StrikeShare * Math.Sin(4 * Math.PI * phase)))];
+        Assert.Equal(WearerParameters.StrikePeakToPeak, strike.Max() - strike.Min(), 1e-3);
+        Assert.Equal(WearerParameters.StrikePhase, Array.IndexOf(strike, strike.Max()) / 1e5, 1e-3);
+    }
+
+    [Fact]
+    public void Every_parameter_says_whether_it_is_measured_published_or_chosen_and_why()
+    {
+        string folder = Path.Combine(RecordingData.Repository(), "hardware", "EdgeVitals.Emulation", "Wearers");
+        int seen = 0;
+        foreach (string file in Directory.GetFiles(folder, "WearerParameters*.cs"))
+        {
+            string doc = "";
+            foreach (string line in File.ReadLines(file).Select(line => line.Trim()))
+            {
+                if (line.StartsWith("public const", StringComparison.Ordinal)
+                    || line.StartsWith("public static readonly", StringComparison.Ordinal))
+                {
+                    seen++;
+                    string[] origins = ["(measured", "published", "chosen"];
+                    Assert.True(origins.Any(word => doc.Contains(word, StringComparison.Ordinal)), $"{line}: {doc}");
+                    Assert.DoesNotContain("(chosen)", doc, StringComparison.Ordinal);
+                }
+                doc = line.StartsWith("///", StringComparison.Ordinal) ? doc + line[3..] : "";
+            }
+        }
+        Assert.True(seen > 120, $"{seen} parameters seen");
     }
 
     [Fact]

@@ -44,8 +44,8 @@ public sealed class WearerEcgTests(ITestOutputHelper output)
         Assert.True(integrated.Zip(given, (a, b) => Math.Abs((1.03 * gain * a) - b)).Max() > tolerance);
     }
 
-    /// <summary>20 persons of ten minutes; the standard error of the mean ratio is about 0.007 and the limits are 4.4 of
-    /// them beside a bias allowance of 0.02 (false alarm: one seed set in 100,000).</summary>
+    /// <summary>20 persons of ten minutes; the standard error of the mean ratio is about 0.007 and the limits are 4.4
+    /// of them beside a bias allowance of 0.02 (false alarm: one seed set in 100,000).</summary>
     [Theory]
     [InlineData(60)]
     [InlineData(72)]
