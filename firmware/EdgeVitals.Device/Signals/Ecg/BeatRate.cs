@@ -8,9 +8,9 @@ namespace EdgeVitals.Device;
 /// <para>An interval of 300..2000 ms between two beats that look alike counts. One with a beat that does not counts
 /// only within 30 % of the median: an extrasystole is a beat, a burst of noise is none, and alone they cannot be told
 /// apart. The value is 60 s over the mean of what counts, so that it is the beats' own number in atrial fibrillation
-/// too. There is a value only if what counts fills 60 % of the window, and if the longest and the shortest of it differ
-/// by less than 2.2 times (Orphanidou et al., IEEE J. Biomed. Health Inform. 19:832, 2015), unless every beat is
-/// beyond doubt.</para>
+/// too. There is a value only if what counts fills 60 % of the window, if half of it is between beats that look alike or
+/// the rhythm is even, and if the longest and the shortest of it differ by less than 2.2 times (Orphanidou et al., IEEE
+/// J. Biomed. Health Inform. 19:832, 2015), unless every beat is beyond doubt.</para>
 /// <para>After three seconds without a beat the rate is lost, not held. State: about 300 bytes.</para>
 /// </remarks>
 public sealed class BeatRate
@@ -35,6 +35,10 @@ public sealed class BeatRate
     private const int SureQuality = 75;
     private const float MedianShare = 0.3f;
     private const float LeastShare = 0.6f;
+
+    // Noise makes neither beats alike nor an even rhythm.
+    private const float RegularWithin = 0.12f;
+    private const float RegularShare = 0.6f;
     private const float LargestRatio = 2.2f;
 
     // Half as long again as the longest interval.
@@ -51,6 +55,8 @@ public sealed class BeatRate
 
     // What counts, while it is being summed up.
     private int _kept;
+    private int _alike;
+    private int _regular;
     private float _keptMillis;
     private int _shortest;
     private int _longest;
@@ -124,6 +130,7 @@ public sealed class BeatRate
         Keep(used, median);
         float whole = span - since;
         if (_kept < LeastIntervals || _keptMillis < LeastShare * whole || whole < WindowMillis / 4) return;
+        if (2 * _alike < _kept && _regular < RegularShare * used) return;
         if (_longest >= LargestRatio * _shortest && _leastQuality < SureQuality) return;
         HeartRate = (int)(600000f * _kept / _keptMillis + 0.5f);
         HeartRateQuality = (int)(_qualitySum / _kept * (_keptMillis / whole));
@@ -169,6 +176,8 @@ public sealed class BeatRate
     private void Keep(int used, int median)
     {
         _kept = 0;
+        _alike = 0;
+        _regular = 0;
         _keptMillis = 0;
         _shortest = int.MaxValue;
         _longest = 0;
@@ -182,6 +191,8 @@ public sealed class BeatRate
             int off = millis > median ? millis - median : median - millis;
             if (quality < LeastQuality && off > MedianShare * median) continue;
             _kept++;
+            if (quality >= LeastQuality) _alike++;
+            if (off <= RegularWithin * median) _regular++;
             _keptMillis += millis;
             _qualitySum += quality;
             if (quality < _leastQuality) _leastQuality = quality;

@@ -26,8 +26,10 @@ public sealed class EcgBeatDetector
     // 2.5 s hold a beat of 24 /min.
     private const int LearningSamples = 5 * EcgFilter.Rate / 2;
 
-    // Beats stand out: white noise gives humps of about 1.6 times the mean energy, a heart of 180 /min above 2.5.
-    private const float LeastContrast = 2.2f;
+    // Beats stand out of the mean energy of the learning time: humps of noise of any colour by 1.5 to 2.4 times, a
+    // heart of 180 /min or one in flutter by 3. A single beat (30 /min) by 5, and noise by no more than 3.
+    private const float LeastContrast = 2.5f;
+    private const float LeastContrastOfOne = 4;
 
     // A hump of a QRS complex of about 30 µV; less is the converter's own noise.
     private const float LeastHeight = 8;
@@ -246,8 +248,7 @@ public sealed class EcgBeatDetector
         _filter.Push(value);
         long now = _filter.Count;
         float energy = _filter.Energy;
-        // Two seconds of memory.
-        _meanEnergy += (energy - _meanEnergy) * (1f / 256);
+        if (_learning) _meanEnergy += (energy - _meanEnergy) / (now - _start);
         FindHump(energy, now);
         bool higherComes = _rising && _top > _pending && _topAt - _pendingAt < Refractory;
         if (_pending > 0 && now - _pendingAt >= Refractory && !higherComes && Decide(now)) return true;
@@ -448,7 +449,9 @@ public sealed class EcgBeatDetector
     private void EndLearning()
     {
         _learned.Sort(_peak);
-        if (_learned.Beats < LeastHeight || _learned.Beats < LeastContrast * _meanEnergy)
+        bool standsOut = _learned.Beats >= LeastContrast * _meanEnergy
+            || _learned.Highest >= LeastContrastOfOne * _meanEnergy;
+        if (_learned.Beats < LeastHeight || !standsOut)
         {
             Learn();
             return;

@@ -15,6 +15,9 @@ internal sealed class LearnedPeaks
     /// <summary>Humps held.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Height of the highest.</summary>
+    public float Highest { get; private set; }
+
     /// <summary>Mean height of those that are beats by the look of it; 0 when there is none.</summary>
     public float Beats { get; private set; }
 
@@ -47,7 +50,7 @@ internal sealed class LearnedPeaks
     /// <param name="peak">Room for one.</param>
     public void Sort(EcgPeak peak)
     {
-        float level = Highest(peak);
+        float level = Level(peak);
         Beats = 0;
         Slopes = 0;
         Others = 0;
@@ -70,7 +73,7 @@ internal sealed class LearnedPeaks
         Slopes /= beats;
     }
 
-    private float Highest(EcgPeak peak)
+    private float Level(EcgPeak peak)
     {
         float highest = 0;
         float second = 0;
@@ -87,6 +90,7 @@ internal sealed class LearnedPeaks
                 second = peak.Height;
             }
         }
+        Highest = highest;
         return second > 0 && highest > Alone * second ? Alone * second : highest;
     }
 }
