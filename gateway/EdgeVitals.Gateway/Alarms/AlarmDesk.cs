@@ -66,7 +66,7 @@ public sealed class AlarmDesk
         ArgumentNullException.ThrowIfNull(rule);
         lock (_gate)
         {
-            return _limits.GetValueOrDefault((wearerId, rule.Id), rule.Limit);
+            return _limits.GetValueOrDefault((wearerId, rule.LimitOf), rule.Limit);
         }
     }
 
@@ -81,10 +81,10 @@ public sealed class AlarmDesk
         _clinic.Execute("""
             INSERT INTO limits (wearer, rule, value) VALUES ($w, $r, $v)
             ON CONFLICT (wearer, rule) DO UPDATE SET value = excluded.value
-            """, ("$w", wearerId), ("$r", rule.Id), ("$v", value));
+            """, ("$w", wearerId), ("$r", rule.LimitOf), ("$v", value));
         lock (_gate)
         {
-            _limits[(wearerId, rule.Id)] = value;
+            _limits[(wearerId, rule.LimitOf)] = value;
         }
     }
 
@@ -165,6 +165,9 @@ public sealed class AlarmDesk
             Technical(wearer.Id, AlarmRule.NotWorn, isOff && !wearer.IsStale, nowMicros);
         }
     }
+
+    /// <summary>Ends the alarm of silence of a wearer who is heard again.</summary>
+    public void Heard(string wearerId, long nowMicros) => Technical(wearerId, AlarmRule.Stale, false, nowMicros);
 
     /// <summary>Opens and ends the technical alarms of chips, by what a wearer's devices have said of them.</summary>
     public void WatchChips(string wearerId, IReadOnlyList<ChipHealth> chips, long nowMicros)

@@ -29,14 +29,24 @@ public enum AlarmPriority
 public sealed record AlarmRule(
     string Id, string Text, int Channel, int Sign, double Limit, double Hysteresis, AlarmPriority Priority)
 {
+    /// <summary>Id of the rule whose limit of a wearer holds: a second sensor of the same quantity has the same limit.
+    /// </summary>
+    public string LimitOf { get; init; } = Id;
+
     /// <summary>
     /// The bands that NEWS2 (Royal College of Physicians 2017) scores with 3, and for temperature its highest band.
     /// Hysteresis: about the noise of a resting minute, so that a value on the limit makes one episode, not many.
+    /// The electrocardiogram alarms by itself: a band that reads 75 while the leads show 180 must not silence it, nor
+    /// may two sensors make up a row of samples together.
     /// </summary>
     public static IReadOnlyList<AlarmRule> Thresholds { get; } =
     [
         new("heart-rate-high", "Heart rate high", Channels.HeartRate.Id, +1, 131, 5, AlarmPriority.High),
         new("heart-rate-low", "Heart rate low", Channels.HeartRate.Id, -1, 40, 3, AlarmPriority.High),
+        new("ecg-heart-rate-high", "Heart rate high, ECG", Channels.EcgHeartRate.Id, +1, 131, 5, AlarmPriority.High)
+            { LimitOf = "heart-rate-high" },
+        new("ecg-heart-rate-low", "Heart rate low, ECG", Channels.EcgHeartRate.Id, -1, 40, 3, AlarmPriority.High)
+            { LimitOf = "heart-rate-low" },
         new("spo2-low", "SpO₂ low", Channels.SpO2.Id, -1, 91, 1, AlarmPriority.High),
         new("temperature-high", "Temperature high", Channels.BodyTemperature.Id, +1, 39.1, 0.2, AlarmPriority.Medium),
     ];

@@ -33,8 +33,10 @@ internal static class SignalsCommands
             double[] intervals = Read(path);
             bool isCorrected = parsed.GetValue(correct);
             int dropped = 0;
+            Variability hrv;
+            string reason;
             bool isKnown = isCorrected
-                ? HeartRateVariability.TryComputeCorrected(intervals, out Variability hrv, out dropped, out string reason)
+                ? HeartRateVariability.TryComputeCorrected(intervals, out hrv, out dropped, out reason)
                 : HeartRateVariability.TryCompute(intervals, out hrv, out reason);
             if (!isKnown)
             {

@@ -16,7 +16,8 @@ public static class PageText
     public static string Value(Reading reading, int decimals) => reading.IsValid
         ? reading.Value.ToString("F" + decimals, CultureInfo.InvariantCulture) : NoReading;
 
-    /// <summary>How good a value is and, when it is not live, how old; or why there is none, and for how long.</summary>
+    /// <summary>How good a value is and, when it is not live, how old; or why there is none, and for how long.
+    /// </summary>
     public static string Note(Reading reading, long nowMicros) =>
         !reading.IsValid && reading.MissingSince > 0
             ? $"{reading.Missing}, {OtherReading.Age(nowMicros - reading.MissingSince)}"

@@ -105,7 +105,20 @@ public sealed class Projection(
         {
             Take(frame);
         }
-        alarms.Watch([.. board.Views().Where(w => !IsHandingOver(w.Id))], now);
+        List<WearerView> watched = [];
+        foreach (WearerView wearer in board.Views())
+        {
+            if (!IsHandingOver(wearer.Id))
+            {
+                watched.Add(wearer);
+            }
+            else if (!wearer.IsStale)
+            {
+                // Live again, with what waited still to come: the silence is over, nothing else is judged yet.
+                alarms.Heard(wearer.Id, now);
+            }
+        }
+        alarms.Watch(watched, now);
         WatchDevices(now);
         int today = UtcMicros.Day(now);
         if (today != _day)

@@ -171,7 +171,8 @@ internal sealed class WearerState(long ordinal, string id, string name)
                 TwoSources.HeartRate(Latest(Channels.HeartRate), Latest(Channels.EcgHeartRate)),
                 Latest(Channels.SpO2), Latest(Channels.BodyTemperature),
                 TwoSources.Respiration(Latest(Channels.RespiratoryRate), Latest(Channels.EcgRespiratoryRate)), _last,
-                IsStale(_last, now, staleAfter), _notWornSince, _trace, _tracePeriod);
+                IsStale(_last, now, staleAfter), _notWornSince,
+                IsStale(_traceEnd, now, staleAfter) ? [] : _trace, _tracePeriod);
         }
     }
 
@@ -241,8 +242,15 @@ internal sealed class WearerState(long ordinal, string id, string name)
 
     private void TakeTrace(Frame frame, long end)
     {
-        if (frame.ChannelId != Channels.PlethInfrared.Id || end < _traceEnd || frame.Count == 0)
+        if (frame.ChannelId != Channels.PlethInfrared.Id || end < _traceEnd)
         {
+            return;
+        }
+        if (frame.Count == 0 || (frame.GapCount > 0 && frame.GapStarts[frame.GapCount - 1] == frame.Count))
+        {
+            // A sensor off the skin shows no wave: the one before would look like the present.
+            _trace = [];
+            _traceEnd = end;
             return;
         }
         bool continues = frame.PeriodMicros == _tracePeriod

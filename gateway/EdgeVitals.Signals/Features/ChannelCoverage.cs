@@ -6,7 +6,8 @@ namespace EdgeVitals.Signals;
 /// of, between the windows of one that measures by the hour, is neither.</summary>
 /// <param name="MeasuredSeconds">Time with a value that counts.</param>
 /// <param name="MissingSeconds">Time that a device has named as missing, or whose value does not count.</param>
-/// <param name="MainReason">The <see cref="GapReason"/> of most of the missing time; 0 where nothing is missing.</param>
+/// <param name="MainReason">The <see cref="GapReason"/> of most of the missing time; 0 where nothing is missing.
+/// </param>
 public readonly record struct Coverage(double MeasuredSeconds, double MissingSeconds, int MainReason)
 {
     /// <summary>Share of the time spoken of that has a value, 0..1; NaN where nothing was said.</summary>

@@ -1,8 +1,8 @@
 namespace EdgeVitals.Signals;
 
 /// <summary>
-/// Whether the intervals of a window can be those of one heart: the three rules of Orphanidou et al. 2015 (IEEE J Biomed
-/// Health Inform 19:832, section II-B), then the share of intervals that <see cref="IntervalArtefacts"/> accepts.
+/// Whether the intervals of a window can be those of one heart: the three rules of Orphanidou et al. 2015 (IEEE J
+/// Biomed Health Inform 19:832), then the share of intervals that <see cref="IntervalArtefacts"/> accepts.
 /// </summary>
 public static class IntervalQuality
 {

@@ -2,7 +2,7 @@ namespace EdgeVitals.Signals;
 
 /// <summary>
 /// How alike the beats of a window look: the mean correlation of each with their average (Orphanidou et al. 2015,
-/// section II-B, adaptive template matching). Noise and motion change shape from beat to beat, a heart does not.
+/// adaptive template matching). Noise and motion change shape from beat to beat, a heart does not.
 /// </summary>
 public static class TemplateQuality
 {

@@ -1,6 +1,7 @@
 namespace EdgeVitals.Signals;
 
-/// <summary>Quality that needs no beats: whether a signal moves at all, is cut off, or has the shape of noise.</summary>
+/// <summary>Quality that needs no beats: whether a signal moves at all, is cut off, or has the shape of noise.
+/// </summary>
 public static class WaveQuality
 {
     /// <summary>Largest share of samples that repeat the one before. Quantised quiet signals repeat some; more than
@@ -51,8 +52,8 @@ public static class WaveQuality
             : new QualityIndex((1 - flat / (2 * LargestFlatShare)) * (1 - share / (2 * LargestClippedShare)), "");
     }
 
-    /// <summary>Third standardised moment g₁ = m₃ / m₂^1.5: positive for pulses with a steep rise over a long fall, near
-    /// 0 for noise (Elgendi 2016, Bioengineering 3:21, finds it the best single index of a pulse wave). NaN for a flat
+    /// <summary>Third standardised moment g₁ = m₃ / m₂^1.5: positive for pulses with a steep rise over a long fall,
+    /// near 0 for noise (Elgendi 2016, Bioengineering 3:21, finds it the best single index of a pulse wave). NaN for a flat
     /// line.</summary>
     public static double Skewness(ReadOnlySpan<float> signal)
     {

@@ -33,17 +33,16 @@ public readonly record struct RespirationEstimate(RespirationSource Source, doub
 public readonly record struct FusedRespiration(double PerMinute, double Quality, int Used, string Missing);
 
 /// <summary>
-/// Smart fusion (Karlen et al. 2013, IEEE Trans Biomed Eng 60:1946, section II-D): estimates by different ways of the
+/// Smart fusion (Karlen et al. 2013, IEEE Trans Biomed Eng 60:1946): estimates by different ways of the
 /// same breath are averaged when they agree and give no reading when they do not. Each error has its own cause, so
 /// agreement is what says that none of them is at work.
 /// </summary>
-/// <remarks>We deviate in two points: the mean is weighted by quality, and an estimate that is alone passes with its own
-/// quality, since a device may have one sensor only.</remarks>
+/// <remarks>We deviate in two points: the mean is weighted by quality, and an estimate that is alone passes with its
+/// own quality, since a device may have one sensor only.</remarks>
 public static class RespirationFusion
 {
-    /// <summary>Largest standard deviation (n − 1) of the estimates, /min: the paper's value, which keeps the error of
-    /// what is left at 3 /min RMS and drops half of the windows of children under anaesthesia. A larger one averages a
-    /// breath with its first harmonic.</summary>
+    /// <summary>Largest standard deviation (n − 1) of the estimates, /min: the paper's value. A much larger one
+    /// would average a slow breath with its first harmonic.</summary>
     public const double LargestDeviation = 4;
 
     /// <summary>Smallest quality of an estimate that takes part: half of the scale, as everywhere here.</summary>

@@ -182,6 +182,23 @@ public sealed class AlarmTests : IDisposable
     }
 
     [Fact]
+    public void Alarm_of_the_electrocardiogram_is_its_own_with_the_wearers_limit()
+    {
+        for (int i = 1; i <= 3; i++)
+        {
+            // The band reads on calmly, its frame first; neither its values nor its times hide the leads'.
+            _desk.Evaluate("w1", Channels.HeartRate.Id, [new AlarmSample(_now + i * Second, Second, 75)], _now);
+            _desk.Evaluate("w1", Channels.EcgHeartRate.Id, [new AlarmSample(_now + i * Second, Second, 180)], _now);
+        }
+        Assert.Equal("ecg-heart-rate-high", Assert.Single(_desk.Open()).Rule.Id);
+
+        _desk.SetLimit("w2", AlarmRule.Find("heart-rate-high")!, 190);
+        AlarmSample[] row = [.. Enumerable.Range(1, 5).Select(i => new AlarmSample(_now + i * Second, Second, 180))];
+        _desk.Evaluate("w2", Channels.EcgHeartRate.Id, row, _now);
+        Assert.Single(_desk.Open());
+    }
+
+    [Fact]
     public void Alarm_silent_and_unworn_wearers_are_technical_until_they_return()
     {
         _desk.Watch([View(isStale: true, notWornSince: 0)], Start);

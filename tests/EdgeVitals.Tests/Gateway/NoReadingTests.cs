@@ -42,6 +42,26 @@ public sealed class NoReadingTests
     }
 
     [Fact]
+    public void Wave_of_before_is_not_drawn_when_the_sensor_is_off_or_silent()
+    {
+        using var harness = new GateHarness();
+        harness.Enroll("w1");
+        long start = Now(harness) - 60 * Second;
+        Apply(harness, Channels.PlethInfrared, 1, start, values: 30, gap: 0, 0);
+        Assert.Equal(30, View(harness).Trace.Length);
+        Apply(harness, Channels.PlethInfrared, 2, start + 30 * Second, values: 0, gap: 5, GapReason.NoContact);
+        Assert.Empty(View(harness).Trace);
+        Apply(harness, Channels.PlethInfrared, 3, start + 35 * Second, values: 10, gap: 0, 0);
+        Assert.Equal(10, View(harness).Trace.Length);
+        Apply(harness, Channels.PlethInfrared, 4, start + 45 * Second, values: 10, gap: 2, GapReason.NoContact);
+        Assert.Empty(View(harness).Trace);
+        Apply(harness, Channels.PlethInfrared, 5, start + 57 * Second, values: 3, gap: 0, 0);
+        Assert.Equal(3, View(harness).Trace.Length);
+        harness.Clock.Now += TimeSpan.FromHours(1);
+        Assert.Empty(View(harness).Trace);
+    }
+
+    [Fact]
     public void Value_that_is_old_says_so_before_it_is_stale()
     {
         using var harness = new GateHarness();

@@ -137,6 +137,32 @@ public sealed class WearerTests
     }
 
     [Fact]
+    public async Task Wearer_heard_again_is_not_silent_although_older_data_still_follow()
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync();
+        gateway.Get<PairingBook>().Pair("d1", "w1", "Wearer");
+        Projection projection = gateway.Get<Projection>();
+        await projection.Rebuilt.WaitAsync(TestContext.Current.CancellationToken);
+        await projection.StopAsync(TestContext.Current.CancellationToken);
+        projection.Take(Heart(1, gateway.Now - 10_000_000));
+        gateway.Clock.Now += TimeSpan.FromHours(1);
+        projection.Tick();
+        Assert.Contains(gateway.Get<AlarmDesk>().Open(), e => e.Rule == AlarmRule.Stale);
+
+        // What waited, oldest first: still silent as far as anyone can tell.
+        projection.Take(Heart(2, gateway.Now - 3_000_000_000));
+        projection.Tick();
+        Assert.Contains(gateway.Get<AlarmDesk>().Open(), e => e.Rule == AlarmRule.Stale);
+        projection.Take(Heart(3, gateway.Now - 10_000_000));
+        projection.Take(Heart(4, gateway.Now - 2_900_000_000));
+        projection.Tick();
+        Assert.DoesNotContain(gateway.Get<AlarmDesk>().Open(), e => e.Rule == AlarmRule.Stale);
+
+        static JournalFrame Heart(long sequence, long offset) =>
+            new("d1", 1, sequence, offset, GateHarness.Bytes(TestDevice.HeartRate(1, sequence, 0, 700)));
+    }
+
+    [Fact]
     public void Wearer_history_stays_with_whoever_wore_the_device_then()
     {
         using var harness = new GateHarness();

@@ -67,7 +67,8 @@ public sealed class HourlyFeaturesTests
         coverage.Add((Start + 43) * MicrosPerMinute, 10 * MicrosPerMinute, GapReason.LowQuality);
         DailyBins bins = new()
         {
-            HeartRate = [.. Minutes(_ => 70).Take(3)], HeartRateCoverage = coverage, SpO2 = [.. Minutes(_ => 97).Take(3)],
+            HeartRate = [.. Minutes(_ => 70).Take(3)], HeartRateCoverage = coverage,
+            SpO2 = [.. Minutes(_ => 97).Take(3)],
         };
 
         HourFeatures features = HourlyFeatures.Compute(Hour, bins);

@@ -16,7 +16,8 @@ public sealed class VariabilityGateTests
     public void Gate_shows_rmssd_only_where_the_beats_carry_it(
         IntervalSource source, double resolution, int seen, int accepted, string why)
     {
-        bool may = VariabilityGate.MayShowRmssd(new IntervalOrigin(source, resolution, seen, accepted), out string reason);
+        var origin = new IntervalOrigin(source, resolution, seen, accepted);
+        bool may = VariabilityGate.MayShowRmssd(origin, out string reason);
         Assert.Equal(why, reason);
         Assert.Equal(why.Length == 0, may);
     }

@@ -4,7 +4,8 @@ using EdgeVitals.Tests.Device;
 
 namespace EdgeVitals.Tests.Signals.Variability;
 
-/// <summary>3,245 lists of intervals with the numbers that another program computed from them (Welltory, CC0).</summary>
+/// <summary>3,245 lists of intervals with the numbers that another program computed from them (Welltory, CC0).
+/// </summary>
 public sealed class WelltoryTests(ITestOutputHelper output)
 {
     private const double Tolerance = 0.01;
@@ -16,7 +17,8 @@ public sealed class WelltoryTests(ITestOutputHelper output)
         var off = new Dictionary<string, List<double>> { ["sdnn"] = [], ["rmssd"] = [], ["pnn50"] = [] };
         foreach (string[] row in rows.Skip(1))
         {
-            Assert.True(HeartRateVariability.TryCompute(Intervals(rows[0], row), out var hrv, out string reason), reason);
+            double[] list = Intervals(rows[0], row);
+            Assert.True(HeartRateVariability.TryCompute(list, out var hrv, out string reason), reason);
             off["sdnn"].Add(Math.Abs(hrv.Sdnn - Number(rows[0], row, "sdnn")));
             off["rmssd"].Add(Math.Abs(hrv.Rmssd - Number(rows[0], row, "rmssd")));
             off["pnn50"].Add(Math.Abs(hrv.Pnn50 - Number(rows[0], row, "pnn50")));
