@@ -11,6 +11,9 @@ internal sealed class BeatFinder
 
     // 25 Hz: lag 7 is 214 /min, lag 41 is 37 /min; a margin to both sides of 40..180.
     private const int ShortestLag = 7;
+
+    // Hum at 5..8 Hz comes through the band-pass in part; two of its periods would pass for a fast heart.
+    private const int ShortestHum = 2;
     private const int LongestLag = 41;
 
     // A first peak of this share of the highest is the period. A beat-to-beat change of 10 % lowers later peaks more
@@ -29,9 +32,15 @@ internal sealed class BeatFinder
     // breathing shortens an interval, and healthy beats look unlike.
     private const float TemplateShare = 0.8f;
 
-    // Correlations by lag while the period is sought, then the mean beat.
     private readonly float[] _scratch = new float[LongestLag + 2];
     private readonly float[] _times = new float[MostBeats];
+
+    /// <summary>Correlations by lag while the period is sought, then the mean beat; free after
+    /// <see cref="Find"/>.</summary>
+    public float[] Scratch
+    {
+        get { return _scratch; }
+    }
 
     /// <summary>Beats found.</summary>
     public int Count { get; private set; }
@@ -91,6 +100,21 @@ internal sealed class BeatFinder
         return Count > 1 ? sum / (Count - 1) : 0;
     }
 
+    /// <summary>Standard deviation of the peaks over their mean.</summary>
+    public float Unevenness(float[] x)
+    {
+        float mean = 0;
+        for (int b = 0; b < Count; b++) mean += x[Position(b)];
+        mean /= Count;
+        float sum = 0;
+        for (int b = 0; b < Count; b++)
+        {
+            float off = x[Position(b)] - mean;
+            sum += off * off;
+        }
+        return mean > 0 ? (float)Math.Sqrt(sum / Count) / mean : float.MaxValue;
+    }
+
     private void Correlate(float[] x, int from, int end)
     {
         float total = 0;
@@ -112,14 +136,14 @@ internal sealed class BeatFinder
     private int Period()
     {
         float highest = 0;
-        for (int lag = ShortestLag; lag <= LongestLag; lag++)
+        for (int lag = ShortestHum; lag <= LongestLag; lag++)
         {
             if (IsPeak(lag) && _scratch[lag] > highest) highest = _scratch[lag];
         }
         if (highest <= 0) return 0;
-        int first = ShortestLag;
+        int first = ShortestHum;
         while (!IsPeak(first) || _scratch[first] < FirstPeakShare * highest) first++;
-        return first;
+        return first < ShortestLag ? 0 : first;
     }
 
     private bool IsPeak(int lag)

@@ -6,7 +6,6 @@ namespace EdgeVitals.Device;
 /// the beats does not feel a single bad beat.</remarks>
 internal sealed class SaturationRatio
 {
-    private readonly float[] _ratios = new float[BeatFinder.MostBeats];
 
     /// <summary>Median ratio over the beats, dimensionless.</summary>
     public float Ratio { get; private set; }
@@ -21,6 +20,7 @@ internal sealed class SaturationRatio
     /// <summary>False when too few beats agree.</summary>
     public bool Find(BeatFinder beats, float[] infrared, float[] red, float infraredLevel, float redLevel)
     {
+        float[] ratios = beats.Scratch;
         int kept = 0;
         float agreement = 0;
         for (int b = 1; b < beats.Count; b++)
@@ -36,22 +36,22 @@ internal sealed class SaturationRatio
             }
             if (cross <= 0 || own <= 0 || other <= 0 || cross * cross < LeastBeat * own * other) continue;
             agreement += cross * cross / (own * other);
-            Insert(kept++, cross / own * infraredLevel / redLevel);
+            Insert(ratios, kept++, cross / own * infraredLevel / redLevel);
         }
         if (kept < 3 || 2 * kept < beats.Count - 1) return false;
         Agreement = agreement / kept;
-        Ratio = kept % 2 == 1 ? _ratios[kept / 2] : (_ratios[kept / 2 - 1] + _ratios[kept / 2]) / 2;
+        Ratio = kept % 2 == 1 ? ratios[kept / 2] : (ratios[kept / 2 - 1] + ratios[kept / 2]) / 2;
         return true;
     }
 
-    private void Insert(int count, float value)
+    private static void Insert(float[] sorted, int count, float value)
     {
         int at = count;
-        while (at > 0 && _ratios[at - 1] > value)
+        while (at > 0 && sorted[at - 1] > value)
         {
-            _ratios[at] = _ratios[at - 1];
+            sorted[at] = sorted[at - 1];
             at--;
         }
-        _ratios[at] = value;
+        sorted[at] = value;
     }
 }

@@ -8,7 +8,7 @@ namespace EdgeVitals.Device;
 /// symmetrical. Slopes are taken over their root mean square and bounded, so that a knock has the weight of a few
 /// beats. Phone and ward recordings lie at 0.4..2; a pulse so round that it is near zero has the same intervals either
 /// way.</remarks>
-internal sealed class PulsePolarity
+internal sealed class PulseDirection
 {
     // 20 s of memory of the skewness, 4 s of the size of the slopes.
     private const int LongestMemory = 500;
@@ -57,7 +57,8 @@ internal sealed class PulsePolarity
         if (size > LargestSlope) size = LargestSlope;
         if (size < -LargestSlope) size = -LargestSlope;
         _skew += (size * size * size - _skew) / _seen;
-        if (_seen < Learning || _skew * Sign > -Decided) return false;
+        // The first time by whatever there is, so that both polarities begin alike.
+        if (_seen < Learning || _skew * Sign >= (_seen == Learning ? 0 : -Decided)) return false;
         Sign = -Sign;
         return true;
     }
