@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EdgeVitals.Emulation.Recordings;
 using EdgeVitals.Fleet.Demonstration;
+using EdgeVitals.Fleet.Evaluation;
 using EdgeVitals.Fleet.Replay;
 
 namespace EdgeVitals.Fleet;
@@ -47,6 +48,7 @@ internal static class FleetCommands
         var demo = new Command("demo", "Run a whole fleet on this machine: wearables, gateways and the cloud.");
         var root = new RootCommand("EdgeVitals fleet: from chip registers to the surveillance page, on one machine.");
         root.Subcommands.Add(demo);
+        root.Subcommands.Add(EvaluateCommand.Build());
         foreach (Option option in new Option[]
         {
             Headless, Json, For, Recordings, Gateways, Wearers, GatewayPort, CloudPort,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeVitals.Pi.Commands;
+using EdgeVitals.Pi.Commands.Signals;
 
 namespace EdgeVitals.Pi;
 
@@ -16,6 +17,7 @@ public static class Program
         RootCommand root = new("EdgeVitals agent of the Raspberry Pi.")
         {
             new RunCommand().Build(), new SimulateCommand().Build(), new SelfTestCommand().Build(),
+            SignalsCommand.Build(),
         };
         ParseResult parse = root.Parse(args);
         if (parse.Errors.Count > 0)

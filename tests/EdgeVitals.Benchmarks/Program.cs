@@ -1,14 +1,17 @@
 using EdgeVitals.Benchmarks;
+using EdgeVitals.Benchmarks.Signals;
 
-// Prints what each stage on the device costs; exit 1 when one of them allocates or does not do its work, 2 for an
-// unknown option.
-bool quick = args is ["--quick"];
-if (!quick && args.Length > 0)
+// Prints what each stage on the device costs, and how its signal processing stands beside public detectors; exit 1 when
+// something allocates, keeps too much state or does not do its work, 2 for an unknown option.
+bool quick = args.Contains("--quick");
+bool signalsAlone = args.Contains("signals");
+if (Array.Find(args, arg => arg is not ("--quick" or "signals")) is string unknown)
 {
-    Console.Error.WriteLine($"edgevitals benchmarks: unknown option '{args[0]}'; there is --quick (a stopwatch instead "
-        + "of BenchmarkDotNet, some seconds)");
+    Console.Error.WriteLine($"edgevitals benchmarks: unknown option '{unknown}'; there are --quick (a stopwatch instead "
+        + "of BenchmarkDotNet, some seconds) and signals (detectors on recordings and virtual wearers alone)");
     return 2;
 }
+if (signalsAlone) return SignalReport.Print(Console.Out, quick) ? 0 : 1;
 Measurement[] measured = quick ? [.. DeviceStages.Keys.Select(Measurement.Quick)] : Measurement.ByBenchmarkDotNet();
 Console.WriteLine($"{(quick ? "Stopwatch, median of 9" : "BenchmarkDotNet, short run")}, .NET {Environment.Version}, "
     + $"{Environment.ProcessorCount} cores; chips answer from a recording");
@@ -33,6 +36,8 @@ foreach (StateBytes state in StateBytes.All())
     string each = state.Channels.Length > 0 ? $"{state.Bytes / state.Channels.Length:N0}" : "";
     Console.WriteLine($"| {state.Part,-50} | {state.Channels.Length,8} | {state.Bytes,8:N0} | {each,15} |");
 }
+Console.WriteLine();
+good &= SignalReport.Print(Console.Out, quick);
 Console.WriteLine();
 Console.WriteLine(good ? "every stage does its work and allocates nothing" : "FAILED: a stage allocates or fails");
 return good ? 0 : 1;
