@@ -8,9 +8,9 @@ namespace EdgeVitals.Device;
 /// <para>An interval of 300..2000 ms between two beats that look alike counts. One with a beat that does not counts
 /// only within 30 % of the median: an extrasystole is a beat, a burst of noise is none, and alone they cannot be told
 /// apart. The value is 60 s over the mean of what counts, so that it is the beats' own number in atrial fibrillation
-/// too. There is a value only if what counts fills 60 % of the window, if half of it is between beats that look alike or
-/// the rhythm is even, and if the longest and the shortest of it differ by less than 2.2 times (Orphanidou et al., IEEE
-/// J. Biomed. Health Inform. 19:832, 2015), unless every beat is beyond doubt.</para>
+/// too. There is a value only if what counts fills 60 % of the window, if half of it is between beats that look alike
+/// or the rhythm is even, and if the longest and the shortest of it differ by less than 2.2 times (Orphanidou et al.,
+/// IEEE J. Biomed. Health Inform. 19:832, 2015), unless every beat is beyond doubt.</para>
 /// <para>After three seconds without a beat the rate is lost, not held. State: about 300 bytes.</para>
 /// </remarks>
 public sealed class BeatRate

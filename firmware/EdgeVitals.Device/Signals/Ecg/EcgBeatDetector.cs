@@ -193,7 +193,8 @@ public sealed class EcgBeatDetector
             _finished++;
             if (Step(_last)) return true;
         }
-        if (_learning) EndLearning();
+        // Half of the learning time tells beats from noise nearly as well; less does not.
+        if (_learning && _filter.Count - FinishSamples - _start >= LearningSamples / 2) EndLearning();
         return Replay();
     }
 
@@ -248,7 +249,8 @@ public sealed class EcgBeatDetector
         _filter.Push(value);
         long now = _filter.Count;
         float energy = _filter.Energy;
-        if (_learning) _meanEnergy += (energy - _meanEnergy) / (now - _start);
+        // The value that stands still at the end would make any noise before it stand out.
+        if (_learning && _finished == 0) _meanEnergy += (energy - _meanEnergy) / (now - _start);
         FindHump(energy, now);
         bool higherComes = _rising && _top > _pending && _topAt - _pendingAt < Refractory;
         if (_pending > 0 && now - _pendingAt >= Refractory && !higherComes && Decide(now)) return true;

@@ -21,8 +21,8 @@ internal sealed class BreathSpectrum
     private const float CosineFirst = 0.994521895f;
     private const float SineFirst = 0.104528463f;
 
-    // The main lobe of a Hann window: two resolved lines to both sides.
-    private const int Lobe = 4;
+    // Nearly all of the main lobe of a Hann window, which is zero at four lines to both sides.
+    private const int Lobe = 3;
 
     private readonly float[] _power = new float[Lines];
     private readonly float[] _line = new float[Lines];

@@ -3,15 +3,15 @@ using EdgeVitals.Wire;
 
 namespace EdgeVitals.Device;
 
-/// <summary>Respiratory rate from what breathing does to heart beats: the height of R waves in an ECG; height and level
-/// of the pulse wave in light.</summary>
+/// <summary>Respiratory rate from what breathing does to heart beats: the height of R waves and, where that is not
+/// clear, the intervals between them in an ECG; height and level of the pulse wave in light.</summary>
 /// <remarks>
-/// <para>Beats give a series of heights (and levels), which is read at 3 Hz for 32 s, freed of its line and seen
-/// through a Hann window. The highest peak of its power is the rate; two series add their powers as shares of their own
-/// sums, so that a peak that both have wins (Karlen et al., IEEE Trans. Biomed. Eng. 60:1946, 2013, fuse rates
-/// instead). There is a value only if the lobe around the peak holds half of the power, no other peak is half as high,
-/// and three of four beats were usable: like those before, 300..2000 ms apart, and within half of the usual height.
-/// Wrong beats make no sharp line.</para>
+/// <para>Beats give a series of heights (and of levels or intervals), which is read at 3 Hz for 32 s, freed of its line
+/// and seen through a Hann window. The highest peak of its power is the rate; two series add their powers as shares of
+/// their own sums, so that a peak that both have wins (Karlen et al., IEEE Trans. Biomed. Eng. 60:1946, 2013, fuse
+/// rates instead). There is a value only if the lobe around the peak holds half of the power of two series, or 65 % of
+/// that of R waves alone, no other peak is half as high, and three of four beats were usable: like those before,
+/// 300..2000 ms apart, and within half of the usual height. Wrong beats make no sharp line.</para>
 /// <para>Beats sample the breath, so nothing above 0.4 of the heart rate is given: whatever breathes at up to 0.6 of
 /// the heart rate cannot appear below by aliasing. The value is of the 32 s before the last beats, up to two seconds
 /// old.</para>
@@ -28,8 +28,10 @@ public sealed class RespirationMeter
     /// <summary>Seconds that a value is drawn from.</summary>
     public const int WindowSeconds = BreathSeries.Length / BreathSeries.Rate;
 
-    // Half of the power: breathing is one line, noise spreads to all; 0.3..0.45 is usual for a series without any.
-    private const float LeastConcentration = 0.5f;
+    // Heights of noise alone, at a heart of 70 /min, pass the share for one series in 3 of 100 windows and that for
+    // two, which no chance moves together, in 4; lower shares let many more through, higher ones leave few breaths.
+    private const float LeastAlone = 0.65f;
+    private const float LeastTogether = 0.5f;
     private const float LargestRival = 0.5f;
 
     // See the remarks. 0.5 would be the beats' own Nyquist rate.
@@ -51,6 +53,8 @@ public sealed class RespirationMeter
     private const float LongestBridgeSeconds = 4;
 
     private readonly BreathSeries _heights;
+
+    // Levels where there are any, intervals otherwise.
     private readonly BreathSeries _levels;
     private readonly BreathSpectrum _spectrum = new BreathSpectrum();
     private readonly float[] _x = new float[BreathSeries.Length];
@@ -144,7 +148,8 @@ public sealed class RespirationMeter
             _interval += _interval == 0 ? millis : (millis - _interval) * Memory;
         }
         _heights.Add(elapsed, amplitude);
-        _levels.Add(elapsed, level);
+        if (_hasLevels) _levels.Add(elapsed, level);
+        else if (_known && millis <= LongestMillis) _levels.Add(elapsed, millis);
         _lastUsable = sample;
         _known = true;
     }
@@ -163,18 +168,26 @@ public sealed class RespirationMeter
         _spectrum.Clear();
         _heights.Window(_x);
         _spectrum.Add(_x, BreathSeries.Length, highest);
-        if (_hasLevels)
+        _spectrum.Find(highest);
+        bool isClear = !_hasLevels && IsLine(LeastAlone);
+        if (!isClear && _levels.Count == BreathSeries.Length)
         {
             _levels.Window(_x);
             _spectrum.Add(_x, BreathSeries.Length, highest);
+            _spectrum.Find(highest);
+            isClear = IsLine(LeastTogether);
         }
-        _spectrum.Find(highest);
+        if (!isClear) return;
         float peak = _spectrum.Peak;
-        if (peak < LowestRate || peak > HighestRate) return;
-        if (_spectrum.Concentration < LeastConcentration || _spectrum.Rival > LargestRival) return;
         RespiratoryRate = (int)(peak * 10 + 0.5f);
         RespiratoryRateQuality = (int)(100 * _spectrum.Concentration);
         RespiratoryRateGap = 0;
+    }
+
+    private bool IsLine(float least)
+    {
+        return _spectrum.Peak >= LowestRate && _spectrum.Peak <= HighestRate
+            && _spectrum.Concentration >= least && _spectrum.Rival <= LargestRival;
     }
 
     private bool IsNear(int amplitude)
