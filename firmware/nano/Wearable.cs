@@ -56,7 +56,8 @@ public sealed class Wearable
         _converter = new Ads1115(Bus(Pins.ConverterAddress), leadsOff, _clock);
         _sampler = new SensorSampler(
             _clock,
-            new VitalsSampler(_optics, new Tmp117(Bus(Pins.ThermometerAddress)), _clock, _sink, WindowSeconds),
+            new VitalsSampler(_optics, new Tmp117(Bus(Pins.ThermometerAddress)), _clock, _sink, WindowSeconds,
+                false),
             new MotionSampler(_motion, _clock, _sink, WindowSeconds),
             new EcgSampler(_converter, _clock, _sink, WindowSeconds),
             new ScalarSampler(new Mlx90614(Bus(Pins.ForeheadAddress)), new Max17048(Bus(Pins.GaugeAddress)), _clock,

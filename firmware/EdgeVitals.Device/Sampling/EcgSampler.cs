@@ -2,10 +2,12 @@ using EdgeVitals.Wire;
 
 namespace EdgeVitals.Device;
 
-/// <summary>ECG at 125 Hz and skin conductance at 1 Hz from the converter, both by the driver's schedule.</summary>
+/// <summary>ECG at 125 Hz with its heart rate and respiratory rate at 1 Hz, and skin conductance at 1 Hz, from the
+/// converter and by the driver's schedule.</summary>
 public sealed class EcgSampler
 {
     private const int SamplesInFrame = 1000;
+    private const int SlotsPerSecond = 125;
     private const long SecondMicros = 1000000;
     private const int GapsBeforeFlush = FrameBuilder.MostGaps - 2;
 
@@ -15,6 +17,7 @@ public sealed class EcgSampler
     private readonly int _windowSeconds;
     private readonly FrameBuilder _ecg = new FrameBuilder(Channels.Ecg, Ads1115.EcgPeriodMicros, SamplesInFrame);
     private readonly FrameBuilder _skin;
+    private readonly EcgRates _rates;
     private bool _runs;
     private bool _faulty;
     private long _retryAt;
@@ -35,6 +38,7 @@ public sealed class EcgSampler
         _sink = sink;
         _windowSeconds = VitalsSampler.Window(windowSeconds);
         _skin = new FrameBuilder(Channels.SkinConductance, SecondMicros, _windowSeconds);
+        _rates = new EcgRates(SlotsPerSecond, _windowSeconds, sink);
     }
 
     /// <summary>State of the chip.</summary>
@@ -48,6 +52,7 @@ public sealed class EcgSampler
         _skin.Clear();
         _ecgStart = _clock.Micros();
         _skinStart = _ecgStart;
+        _rates.Begin(_ecgStart);
         _slots = 0;
         _skinSeconds = 0;
         Start();
@@ -98,6 +103,7 @@ public sealed class EcgSampler
         MissSkinUntil((now - _skinStart) / SecondMicros, GapReason.BusFault);
         SendEcg();
         SendSkin();
+        _rates.Send();
         _chip.Stop();
     }
 
@@ -111,6 +117,7 @@ public sealed class EcgSampler
         _skin.MissMany((now - _skinStart) / SecondMicros, reason);
         SendEcg();
         SendSkin();
+        _rates.Skip(now, reason);
         Begin();
     }
 
@@ -131,15 +138,25 @@ public sealed class EcgSampler
     private void TakeEcg()
     {
         int value = _chip.EcgMicrovolts;
-        if (_chip.LeadsOff) _ecg.Miss(GapReason.NoContact);
-        else if (value < Channels.Ecg.Minimum || value > Channels.Ecg.Maximum) _ecg.Miss(GapReason.LowQuality);
-        else _ecg.Add(value, 100);
+        if (_chip.LeadsOff)
+        {
+            MissSlot(GapReason.NoContact);
+            return;
+        }
+        if (value < Channels.Ecg.Minimum || value > Channels.Ecg.Maximum)
+        {
+            MissSlot(GapReason.LowQuality);
+            return;
+        }
+        _ecg.Add(value, 100);
+        _rates.Push(value);
         EndSlot();
     }
 
     private void MissSlot(int reason)
     {
         _ecg.Miss(reason);
+        _rates.Miss(reason);
         EndSlot();
     }
 

@@ -31,6 +31,12 @@ internal sealed class FrameBuilder
         get { return _frame.GapCount; }
     }
 
+    /// <summary>Whether the channel's range holds the value.</summary>
+    public bool Holds(int value)
+    {
+        return value >= Channel.Minimum && value <= Channel.Maximum;
+    }
+
     /// <summary>Appends a value with its quality; 0 leaves the frame's quality to <see cref="Rate"/>.</summary>
     public void Add(int value, int quality)
     {

@@ -3,8 +3,8 @@ using EdgeVitals.Wire;
 
 namespace EdgeVitals.Device;
 
-/// <summary>Accelerometer to frames: activity at 1 Hz always, the three axes at 25 Hz for a window in which the wearer
-/// moved.</summary>
+/// <summary>Accelerometer to frames: activity and steps at 1 Hz always, the three axes at 25 Hz for a window in which
+/// the wearer moved. What it reads also waits for the oximeter's second, whose heart rate has to know of it.</summary>
 public sealed class MotionSampler
 {
     /// <summary>Activity of a second from which its window is an event and sent in full, milli-g. Breathing and tremor at
@@ -27,6 +27,11 @@ public sealed class MotionSampler
     private readonly FrameBuilder _y;
     private readonly FrameBuilder _z;
     private readonly FrameBuilder _activity;
+    private readonly FrameBuilder _steps;
+    private readonly StepCounter _counter = new StepCounter();
+    private readonly ActivityMeter _given = new ActivityMeter();
+    private readonly MotionQueue _waiting = new MotionQueue(Adxl345.PeriodMicros);
+    private long _counted;
     private bool _runs;
     private long _retryAt;
     private int _inSecond;
@@ -48,6 +53,7 @@ public sealed class MotionSampler
         _sink = sink;
         _windowSeconds = VitalsSampler.Window(windowSeconds);
         _activity = new FrameBuilder(Channels.Activity, SecondMicros, _windowSeconds);
+        _steps = new FrameBuilder(Channels.Steps, SecondMicros, _windowSeconds);
         int room = _windowSeconds * PerSecond;
         _x = new FrameBuilder(Channels.AccelerationX, Adxl345.PeriodMicros, room);
         _y = new FrameBuilder(Channels.AccelerationY, Adxl345.PeriodMicros, room);
@@ -64,6 +70,8 @@ public sealed class MotionSampler
         _inSecond = 0;
         _measured = 0;
         _sum = 0;
+        _counter.Restart();
+        _waiting.Clear();
         Start();
         _time.Begin(_clock.Micros());
         _retryAt = _clock.Micros() + SecondMicros;
@@ -103,9 +111,27 @@ public sealed class MotionSampler
     public void Skip(int reason)
     {
         Flush();
-        _activity.MissMany((_clock.Micros() - _time.Start) / SecondMicros, reason);
+        long seconds = (_clock.Micros() - _time.Start) / SecondMicros;
+        _activity.MissMany(seconds, reason);
+        _steps.MissMany(seconds, reason);
         Flush();
         Begin();
+    }
+
+    /// <summary>Gives the meter the acceleration up to that device time, which the chip may still hold. Answers the
+    /// activity of what was given, milli-g, or <see cref="WearDetector.Absent"/> where the chip does not measure.
+    /// </summary>
+    internal int Feed(PulseMeter meter, long untilMicros)
+    {
+        Drain();
+        bool any = false;
+        while (_waiting.Take(untilMicros))
+        {
+            meter.PushMotion(_waiting.X, _waiting.Y, _waiting.Z);
+            _given.Push(_waiting.X, _waiting.Y, _waiting.Z, 0);
+            any = true;
+        }
+        return any ? _given.Level : WearDetector.Absent;
     }
 
     private void Start()
@@ -142,6 +168,8 @@ public sealed class MotionSampler
         _x.Add(x, 100);
         _y.Add(y, 100);
         _z.Add(z, 100);
+        _waiting.Push(_time.Start + _time.Count * Adxl345.PeriodMicros, x, y, z);
+        _counter.Push(x, y, z);
         float length = (float)Math.Sqrt((float)x * x + (float)y * y + (float)z * z);
         int beyond = (int)length - GravityMilliG;
         _sum += beyond < 0 ? -beyond : beyond;
@@ -154,6 +182,7 @@ public sealed class MotionSampler
         _x.Miss(reason);
         _y.Miss(reason);
         _z.Miss(reason);
+        _counter.Restart();
         _lossReason = reason;
         Tick();
     }
@@ -168,13 +197,17 @@ public sealed class MotionSampler
         if (2 * _measured >= PerSecond)
         {
             int activity = _sum / _measured;
-            _activity.Add(activity, 100 * _measured / PerSecond);
+            int quality = 100 * _measured / PerSecond;
+            _activity.Add(activity, quality);
+            _steps.Add((int)(_counter.Steps - _counted), quality);
             if (activity >= MovingMilliG) _moved = true;
         }
         else
         {
             _activity.Miss(_lossReason);
+            _steps.Miss(_lossReason);
         }
+        _counted = _counter.Steps;
         _measured = 0;
         _sum = 0;
         if (_seconds >= _windowSeconds || _x.GapCount > GapsBeforeFlush) Flush();
@@ -184,6 +217,7 @@ public sealed class MotionSampler
     {
         long start = _time.Start;
         _activity.Send(start, _sink);
+        _steps.Send(start, _sink);
         if (_moved)
         {
             _x.Send(start, _sink);
@@ -200,6 +234,7 @@ public sealed class MotionSampler
         _y.Clear();
         _z.Clear();
         _activity.Clear();
+        _steps.Clear();
         _seconds = 0;
         _moved = false;
     }

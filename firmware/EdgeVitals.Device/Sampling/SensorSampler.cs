@@ -27,6 +27,7 @@ public sealed class SensorSampler
     {
         _clock = clock;
         Vitals = vitals;
+        if (motion != null) vitals.Follow(motion);
         _motion = motion;
         _ecg = ecg;
         _scalars = scalars;

@@ -26,9 +26,6 @@ public sealed class VitalsSampler
     // gives the second one: which value a second gets does not depend on the moment of the call.
     private const long AskMicros = 3 * SecondMicros / 4;
 
-    // A probe on skin warms by tenths of a degree a second; a jump of more is a broken contact or a broken bus.
-    private const int LargestJumpMilliCelsius = 1000;
-
     private readonly Max30102 _optics;
     private readonly Tmp117 _thermometer;
     private readonly IClock _clock;
@@ -39,6 +36,10 @@ public sealed class VitalsSampler
     private readonly FrameBuilder _spo2;
     private readonly FrameBuilder _temperature;
     private readonly FrameBuilder _waveform;
+    private readonly PulseBreath? _breath;
+    private readonly FrameBuilder? _respiration;
+    private readonly WearDetector _wear = new WearDetector();
+    private readonly TemperatureJudge _judge = new TemperatureJudge(Channels.BodyTemperature);
     private readonly SampleTimeline _time = new SampleTimeline(Max30102.PeriodMicros);
 
     private bool _opticsRuns;
@@ -51,11 +52,14 @@ public sealed class VitalsSampler
     private int _slots;
     private int _seconds;
     private int _lossReason;
-    private int _lastMilliCelsius;
     private long _askAt;
     private long _askedFor;
     private bool _hasAnswer;
     private bool _contact;
+    private int _measuredSlots;
+    private int _contactSlots;
+    private bool _blind;
+    private MotionSampler? _motion;
 
     /// <summary>A sampler over its drivers.</summary>
     /// <param name="optics">Driver of the pulse oximeter.</param>
@@ -64,6 +68,14 @@ public sealed class VitalsSampler
     /// <param name="sink">Takes the frames.</param>
     /// <param name="windowSeconds">Seconds in a frame, 1..40.</param>
     public VitalsSampler(Max30102 optics, Tmp117 thermometer, IClock clock, IFrameSink sink, int windowSeconds)
+        : this(optics, thermometer, clock, sink, windowSeconds, true)
+    {
+    }
+
+    /// <summary>The same, without the respiratory rate on request: 3 KB less, for a board without much memory that has an
+    /// ECG to take it from.</summary>
+    public VitalsSampler(Max30102 optics, Tmp117 thermometer, IClock clock, IFrameSink sink, int windowSeconds,
+        bool breathing)
     {
         _optics = optics;
         _thermometer = thermometer;
@@ -74,6 +86,9 @@ public sealed class VitalsSampler
         _spo2 = new FrameBuilder(Channels.SpO2, SecondMicros, _windowSeconds);
         _temperature = new FrameBuilder(Channels.BodyTemperature, SecondMicros, _windowSeconds);
         _waveform = new FrameBuilder(Channels.PlethInfrared, SlotMicros, _windowSeconds * SlotsPerSecond);
+        if (!breathing) return;
+        _breath = new PulseBreath(SlotsPerSecond);
+        _respiration = new FrameBuilder(Channels.RespiratoryRate, SecondMicros, _windowSeconds);
     }
 
     /// <summary>Bus faults since this sampler was made.</summary>
@@ -97,6 +112,18 @@ public sealed class VitalsSampler
         get { return _meter; }
     }
 
+    /// <summary>Whether the device is on a body; a state of <see cref="WearDetector"/>.</summary>
+    public int Wear
+    {
+        get { return _wear.State; }
+    }
+
+    /// <summary>Takes the acceleration of that sampler into account; both are served from one loop.</summary>
+    internal void Follow(MotionSampler motion)
+    {
+        _motion = motion;
+    }
+
     /// <summary>Starts sampling. A chip that does not answer is tried again each second; until then its samples are
     /// gaps.</summary>
     public void Begin()
@@ -109,12 +136,15 @@ public sealed class VitalsSampler
         _slots = 0;
         _seconds = 0;
         _lossReason = 0;
-        _lastMilliCelsius = int.MinValue;
         _contact = false;
+        _measuredSlots = 0;
+        _contactSlots = 0;
         _heartRate.Clear();
         _spo2.Clear();
         _temperature.Clear();
         _waveform.Clear();
+        if (_breath != null) _breath.Restart();
+        if (_respiration != null) _respiration.Clear();
         StartOptics();
         StartThermometer();
         _hasAnswer = false;
@@ -163,6 +193,7 @@ public sealed class VitalsSampler
         _heartRate.MissMany(seconds, reason);
         _spo2.MissMany(seconds, reason);
         _temperature.MissMany(seconds, reason);
+        if (_respiration != null) _respiration.MissMany(seconds, reason);
         _waveform.MissMany(seconds * SlotsPerSecond, reason);
         Flush();
         Begin();
@@ -231,16 +262,20 @@ public sealed class VitalsSampler
         if (_slotGap != 0)
         {
             _waveform.Miss(_slotGap);
-            _meter.Restart();
+            _meter.Miss(1);
             _lossReason = _slotGap;
         }
         else
         {
             _contact = infrared >= ContactCounts;
+            _measuredSlots++;
+            if (_contact) _contactSlots++;
             _meter.Push(_slotRed / RawPerSlot, infrared);
             if (_contact) _waveform.Add(infrared, 0);
             else _waveform.Miss(GapReason.NoContact);
         }
+        if (_breath != null && _slotGap == 0 && _contact) _breath.Push(infrared);
+        else if (_breath != null) _breath.Miss();
         _slotRaw = 0;
         _slotRed = 0;
         _slotInfrared = 0;
@@ -251,21 +286,55 @@ public sealed class VitalsSampler
     {
         _slots = 0;
         _seconds++;
+        int activity = _motion != null
+            ? _motion.Feed(_meter, _time.Start + (_time.Count - 1) * Max30102.PeriodMicros) : WearDetector.Absent;
+        if (activity == WearDetector.Absent) _meter.LoseMotion();
         _meter.Evaluate();
         if (_meter.HeartRateGap == 0) _lossReason = 0;
+        int fault = TakeTemperature();
+        NoteWear(activity, fault == 0 ? _thermometer.MilliCelsius : WearDetector.Absent);
         AddOrMiss(_heartRate, _meter.HeartRate, _meter.HeartRateQuality, _meter.HeartRateGap);
         AddOrMiss(_spo2, _meter.SpO2, _meter.SpO2Quality, _meter.SpO2Gap);
+        TakeBreath();
         _waveform.Rate(_meter.HeartRateQuality);
-        TakeTemperature();
+        if (fault == 0) fault = _judge.Second(_thermometer.MilliCelsius, _contact);
+        if (fault == 0) _temperature.Add(_thermometer.MilliCelsius, 100);
+        else _temperature.Miss(fault == GapReason.NoContact ? Absence(fault) : fault);
         if (_seconds >= _windowSeconds || _waveform.GapCount > GapsBeforeFlush) Flush();
+    }
+
+    // Without a heart rate the beats that breathing shows in are not to be trusted either, and arms swing as slowly as
+    // people breathe.
+    private void TakeBreath()
+    {
+        if (_breath == null || _respiration == null) return;
+        _breath.Evaluate();
+        int gap = _meter.HeartRateGap != 0 ? _meter.HeartRateGap : _meter.Moving ? GapReason.LowQuality : _breath.Gap;
+        AddOrMiss(_respiration, _breath.Value, _breath.Quality, gap);
+    }
+
+    // Lost slots are no witness; nobody knows whether the skin was there.
+    private void NoteWear(int activity, int milliCelsius)
+    {
+        int contact = WearDetector.Absent;
+        _blind = 2 * _measuredSlots <= SlotsPerSecond;
+        if (!_blind) contact = 2 * _contactSlots > _measuredSlots ? 1 : 0;
+        _wear.Second(contact, _meter.HeartRateQuality, activity, milliCelsius);
+        _measuredSlots = 0;
+        _contactSlots = 0;
     }
 
     private void AddOrMiss(FrameBuilder builder, int value, int quality, int gap)
     {
-        Channel channel = builder.Channel;
-        if (gap == 0 && value >= channel.Minimum && value <= channel.Maximum) builder.Add(value, quality);
-        else if (gap == GapReason.NoContact) builder.Miss(gap);
-        else builder.Miss(_lossReason != 0 ? _lossReason : GapReason.LowQuality);
+        if (gap == 0 && builder.Holds(value)) builder.Add(value, quality);
+        else if (_lossReason != 0 && (_blind || gap != GapReason.NoContact)) builder.Miss(_lossReason);
+        else builder.Miss(Absence(gap != 0 ? gap : GapReason.LowQuality));
+    }
+
+    // Off the skin for a moment, or a signal that says nothing: when the device is off the body, that is why.
+    private int Absence(int reason)
+    {
+        return _wear.State == WearDetector.NotWorn ? GapReason.NotWorn : reason;
     }
 
     private void AskInTime()
@@ -290,32 +359,17 @@ public sealed class VitalsSampler
         _thermometerRuns = false;
     }
 
-    private void TakeTemperature()
+    // 0 when the thermometer has a reading for this second, or why not.
+    private int TakeTemperature()
     {
         // An answer for a second that lies further on is not this one's: a pause is being made good.
         long second = _time.Start + (_time.Count - 1) * Max30102.PeriodMicros;
-        if (_hasAnswer && second <= _askedFor - SecondMicros)
-        {
-            _temperature.Miss(GapReason.LowQuality);
-            return;
-        }
+        if (_hasAnswer && second <= _askedFor - SecondMicros) return GapReason.LowQuality;
         // A fast oscillator of the oximeter ends its second before the clock does.
         if (!_hasAnswer) AskThermometer();
         _hasAnswer = false;
-        if (ThermometerStatus == DriverStatus.Ok) JudgeTemperature(_thermometer.MilliCelsius);
-        else _temperature.Miss(_thermometerRuns ? GapReason.LowQuality : GapReason.BusFault);
-    }
-
-    private void JudgeTemperature(int value)
-    {
-        int before = _lastMilliCelsius;
-        _lastMilliCelsius = value;
-        bool jumped = before != int.MinValue
-            && (value - before > LargestJumpMilliCelsius || before - value > LargestJumpMilliCelsius);
-        bool plausible = value >= Channels.BodyTemperature.Minimum && value <= Channels.BodyTemperature.Maximum;
-        if (!_contact) _temperature.Miss(GapReason.NoContact);
-        else if (plausible && !jumped) _temperature.Add(value, 100);
-        else _temperature.Miss(GapReason.LowQuality);
+        if (ThermometerStatus == DriverStatus.Ok) return 0;
+        return _thermometerRuns ? GapReason.LowQuality : GapReason.BusFault;
     }
 
     private void Flush()
@@ -324,6 +378,7 @@ public sealed class VitalsSampler
         _heartRate.Send(start, _sink);
         _spo2.Send(start, _sink);
         _temperature.Send(start, _sink);
+        if (_respiration != null) _respiration.Send(start, _sink);
         _waveform.Send(start, _sink);
         // The raw samples of an unfinished slot or second belong to the next window.
         _time.EndWindow(_time.Count - _slotRaw - _slots * RawPerSlot);

@@ -84,7 +84,8 @@ public sealed class BudgetTests(ITestOutputHelper output)
             NoSink sink = new();
             Adxl345 motion = new(chip, null, clock);
             SensorSampler sampler = new(clock,
-                new VitalsSampler(new Max30102(chip, null, clock), new Tmp117(chip), clock, sink, WindowSeconds),
+                new VitalsSampler(new Max30102(chip, null, clock), new Tmp117(chip), clock, sink, WindowSeconds,
+                    false),
                 new MotionSampler(motion, clock, sink, WindowSeconds),
                 new EcgSampler(new Ads1115(chip, null, clock), clock, sink, WindowSeconds),
                 new ScalarSampler(new Mlx90614(chip), new Max17048(chip), clock, sink, WindowSeconds));

@@ -143,6 +143,12 @@ public sealed class PulseMeter
     /// <summary>Why there is no saturation; a <see cref="GapReason"/> or 0.</summary>
     public int SpO2Gap { get; private set; }
 
+    /// <summary>Whether the wearer moves so much that nothing but a heart rate can be drawn from the light.</summary>
+    public bool Moving
+    {
+        get { return _motion.Moving; }
+    }
+
     /// <summary>Pulsatile share of the infrared light in 0.001 %, of the last evaluation; 0 where the unit is
     /// unknown.</summary>
     public int PerfusionMilliPercent
@@ -154,8 +160,17 @@ public sealed class PulseMeter
     public void Restart()
     {
         Lose();
+        LoseMotion();
         _tracker.Restart();
         _elapsed = 0;
+    }
+
+    /// <summary>Forgets the acceleration: the accelerometer does not measure any more, and what it saw last says nothing
+    /// about now.</summary>
+    public void LoseMotion()
+    {
+        _hasMotion = false;
+        _motion.Restart();
     }
 
     // Out of contact: the samples are gone, what was known of the heart rate is not yet.
