@@ -18,6 +18,10 @@ public readonly record struct FeatureBin(
     /// <summary>Sum of the samples: the bin's steps on the steps channel.</summary>
     public double Total => Mean * Count;
 
+    /// <summary>Share of the bin that its samples stand for, by their periods, 0..1. A device that measures half a minute
+    /// in the hour has counted the steps of that half minute, not of the hour.</summary>
+    public double MeasuredShare { get; init; } = 1;
+
     /// <summary>
     /// Joins two summaries of the same stretch, as when a late frame brings samples for a minute that is already
     /// stored. Commutative; the mean is weighted by count.
@@ -39,6 +43,7 @@ public readonly record struct FeatureBin(
             Minimum = Math.Min(a.Minimum, b.Minimum),
             Maximum = Math.Max(a.Maximum, b.Maximum),
             Quality = (int)quality,
+            MeasuredShare = Math.Min(1, a.MeasuredShare + b.MeasuredShare),
         };
     }
 }

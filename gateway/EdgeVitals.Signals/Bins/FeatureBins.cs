@@ -41,7 +41,7 @@ public static class FeatureBins
             long middleMinute = FloorDivide(sample.UtcMicros + sample.PeriodMicros / 2, MicrosPerMinute);
             long start = FloorDivide(middleMinute, length) * length;
             ref Running running = ref CollectionsMarshal.GetValueRefOrAddDefault(open, (start, length), out _);
-            running.Add(sample.Value, sample.Quality);
+            running.Add(sample);
         }
         var bins = new List<FeatureBin>(open.Count);
         foreach (((long start, int length), Running running) in open)
@@ -80,17 +80,22 @@ public static class FeatureBins
         private double minimum;
         private double maximum;
         private long quality;
+        private double micros;
 
-        public void Add(double value, int sampleQuality)
+        public void Add(Sample sample)
         {
-            minimum = count == 0 ? value : Math.Min(minimum, value);
-            maximum = count == 0 ? value : Math.Max(maximum, value);
-            sum += value;
-            quality += sampleQuality;
+            minimum = count == 0 ? sample.Value : Math.Min(minimum, sample.Value);
+            maximum = count == 0 ? sample.Value : Math.Max(maximum, sample.Value);
+            sum += sample.Value;
+            quality += sample.Quality;
+            micros += sample.PeriodMicros;
             count++;
         }
 
         public readonly FeatureBin Close(long start, int minutes) =>
-            new(start, minutes, count, sum / count, minimum, maximum, (int)(quality / count));
+            new(start, minutes, count, sum / count, minimum, maximum, (int)(quality / count))
+            {
+                MeasuredShare = Math.Min(1, micros / minutes / MicrosPerMinute),
+            };
     }
 }

@@ -6,6 +6,8 @@ namespace EdgeVitals.Signals;
 /// </summary>
 internal static class MinuteGrid
 {
+    private const double LeastMeasuredShare = 0.5;
+
     /// <summary>Writes each minute's value, that of the shortest bin of sufficient quality that covers it, or NaN.
     /// </summary>
     /// <param name="start">First minute, minutes since 1970.</param>
@@ -28,11 +30,14 @@ internal static class MinuteGrid
         }
     }
 
-    /// <summary>As Paint, with a bin's total spread evenly over its minutes.</summary>
+    /// <summary>As Paint, for a quantity that is counted: a bin's total spread evenly over its minutes, what was not
+    /// measured at the rate of what was. A bin that was measured for less than half says nothing: half a minute of
+    /// walking is no hour of it.</summary>
     public static void PaintRate(long start, IReadOnlyList<FeatureBin> bins, Span<double> minutes)
     {
         minutes.Fill(double.NaN);
-        Fill(start, bins, static bin => bin.Total / bin.Minutes, minutes);
+        Fill(start, bins, static bin => bin.MeasuredShare < LeastMeasuredShare
+            ? double.NaN : bin.Total / (bin.Minutes * bin.MeasuredShare), minutes);
     }
 
     /// <summary>Minutes that have a value.</summary>
@@ -98,6 +103,10 @@ internal static class MinuteGrid
                 continue;
             }
             double value = valueOf(bin);
+            if (double.IsNaN(value))
+            {
+                continue;
+            }
             for (int minute = from; minute < to; minute++)
             {
                 if (bin.Minutes < lengths[minute])

@@ -97,6 +97,16 @@ public sealed class DailyFeaturesTests
         Assert.Equal(Math.Log(8641), DailyFeatures.Compute(Day, byHour).Values[DailyFeatures.LogSteps], 9);
     }
 
+    [Fact]
+    public void Compute_of_half_a_minute_in_each_hour_gives_no_steps_of_the_day()
+    {
+        DailyBins spots = new() { Steps = [.. Hours(_ => 1).Select(bin => bin with { MeasuredShare = 30 / 3600.0 })] };
+        DailyBins most = new() { Steps = [.. Hours(_ => 270).Select(bin => bin with { MeasuredShare = 0.75 })] };
+
+        Assert.True(double.IsNaN(DailyFeatures.Compute(Day, spots).Values[DailyFeatures.LogSteps]));
+        Assert.Equal(Math.Log(8641), DailyFeatures.Compute(Day, most).Values[DailyFeatures.LogSteps], 9);
+    }
+
     private static FeatureBin[] Hours(Func<int, double> value) => [.. Enumerable.Range(0, 24).Select(hour =>
         new FeatureBin(DayStart + 60 * hour, 60, 1, value(hour), value(hour), value(hour), 100))];
 }

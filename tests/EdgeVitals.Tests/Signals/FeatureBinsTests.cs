@@ -25,7 +25,12 @@ public sealed class FeatureBinsTests
         List<FeatureBin> bins = FeatureBins.From(samples, FeatureBins.Minute, out int refused);
 
         Assert.Equal(0, refused);
-        Assert.Equal([new FeatureBin(10, 1, 3, 66, 60, 72, 90), new FeatureBin(11, 1, 1, 90, 90, 90, 70)], bins);
+        Assert.Equal(
+            [
+                new FeatureBin(10, 1, 3, 66, 60, 72, 90) { MeasuredShare = 3 / 60.0 },
+                new FeatureBin(11, 1, 1, 90, 90, 90, 70) { MeasuredShare = 1 / 60.0 },
+            ],
+            bins);
         Assert.Equal(198, bins[0].Total);
     }
 
@@ -104,7 +109,7 @@ public sealed class FeatureBinsTests
     private static bool Alike(FeatureBin a, FeatureBin b) =>
         a.StartMinute == b.StartMinute && a.Minutes == b.Minutes && a.Count == b.Count
         && Math.Abs(a.Mean - b.Mean) < 1e-6 && a.Minimum == b.Minimum && a.Maximum == b.Maximum
-        && Math.Abs(a.Quality - b.Quality) <= 1;
+        && Math.Abs(a.Quality - b.Quality) <= 1 && Math.Abs(a.MeasuredShare - b.MeasuredShare) < 1e-9;
 
     private static Gen<Sample[]> Samples() =>
         (from start in Gen.Choose(0, 300)
