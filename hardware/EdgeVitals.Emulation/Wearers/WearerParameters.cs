@@ -112,7 +112,7 @@ public static partial class WearerParameters
 
     // RMSSD at rest, ms: log-normal, as published norms are skewed.
 
-    /// <summary>Median over persons, ms (published: 42 in healthy adults, Nunan, Sandercock and Brodie 2010).</summary>
+    /// <summary>Median over persons, ms (published: mean of healthy adults, Nunan, Sandercock, Brodie 2010).</summary>
     public const double RmssdMedian = 42;
 
     /// <summary>Between persons, log scale (published: as above, 15 of 42).</summary>
