@@ -44,6 +44,10 @@ public sealed class EcgBeatDetector
     // Pan and Tompkins: a beat is overdue after 1.66 of the usual interval.
     private const float Overdue = 1.66f;
 
+    // A peak counts for its level at most twice that: spikes of a loose electrode, ten times a beat, hid the beats
+    // after them for seconds. A true rise is followed within some beats all the same.
+    private const float MostOfLevel = 2;
+
     // 233 ms: nothing beats at more than 257 /min; a shorter time takes noise beside a beat for another one.
     private const int Refractory = 28;
 
@@ -421,14 +425,14 @@ public sealed class EcgBeatDetector
     private void NoBeat(float height)
     {
         // An artefact is no measure of the noise.
-        if (height > 0 && height < 2 * _beats.Value) _others.Add(height);
+        if (height > 0 && height < MostOfLevel * _beats.Value) _others.Add(height);
         SetThreshold();
     }
 
     private void Accept(EcgPeak peak)
     {
-        _beats.Add(peak.Height);
-        _slopes.Add(peak.Steepest);
+        _beats.Add(Limited(peak.Height, _beats.Value));
+        _slopes.Add(Limited(peak.Steepest, _slopes.Value));
         SetThreshold();
         if (_chained) _intervals.Add(peak.At - _lastBeat);
         _chained = true;
@@ -441,6 +445,11 @@ public sealed class EcgBeatDetector
         BeatSample = sample < 0 ? 0 : sample >= _rate.InputCount ? _rate.InputCount - 1 : sample;
         BeatAmplitude = peak.Amplitude;
         BeatQuality = peak.Quality;
+    }
+
+    private static float Limited(float value, float level)
+    {
+        return value > MostOfLevel * level ? MostOfLevel * level : value;
     }
 
     private void SetThreshold()

@@ -7,8 +7,13 @@ namespace EdgeVitals.Tests.Device.Signals.Ecg;
 
 public sealed class EcgBeatDetectorTests(ITestOutputHelper output)
 {
-    // Bursts of noise as high as the beats hold humps that nothing tells from beats: 12 of 120 s.
-    private const string Bursts = "bursts of muscle noise";
+    // Humps that nothing tells from beats: 12 of 120 s of noise as high as they are, and 25 spikes of a complex's
+    // width, ten times as high, which also hide the beats beside them. What matters is that all others are found.
+    private static readonly Dictionary<string, (double Sensitivity, double PositivePredictivity)> Harder = new()
+    {
+        ["bursts of muscle noise"] = (99, 95),
+        ["spikes of a loose electrode"] = (97, 85),
+    };
 
     public static TheoryData<string> Scenarios => [.. EcgScenarios.All.Keys];
 
@@ -75,8 +80,9 @@ public sealed class EcgBeatDetectorTests(ITestOutputHelper output)
                 ecg.Beats, EcgRecords.Beats(ecg.Microvolts, ecg.Rate), ecg.Rate, BeatRule.WholeRecord);
         }
         output.WriteLine($"{scenario}: {Text(pooled)}");
-        Assert.True(pooled.Sensitivity >= 99, Text(pooled));
-        Assert.True(pooled.PositivePredictivity >= (scenario == Bursts ? 95 : 99), Text(pooled));
+        (double sensitivity, double predictivity) = Harder.GetValueOrDefault(scenario, (99, 99));
+        Assert.True(pooled.Sensitivity >= sensitivity, Text(pooled));
+        Assert.True(pooled.PositivePredictivity >= predictivity, Text(pooled));
     }
 
     [Theory]

@@ -56,6 +56,7 @@ internal static class EcgScenarios
             ["muscle noise"] = seed => New(seed).Rhythm(70, BeatShape.Usual).Muscle(0.15),
             ["bursts of muscle noise"] = seed => New(seed).Rhythm(70, BeatShape.Usual).Muscle(0.02)
                 .Muscle(0.25, 30, 34).Muscle(0.25, 60, 66).Muscle(0.25, 90, 92),
+            ["spikes of a loose electrode"] = seed => New(seed).Rhythm(70, BeatShape.Usual).Spikes(12, 23).Muscle(0.01),
             ["pause of six seconds with P waves"] = seed => New(seed).Rhythm(60, BeatShape.Usual, 0, 40)
                 .PWaves(70, 0.15, 41, 46).Rhythm(60, BeatShape.Usual, 46, 75).PWaves(70, 0.15, 76, 80)
                 .Rhythm(60, BeatShape.Usual, 81).Muscle(0.01),

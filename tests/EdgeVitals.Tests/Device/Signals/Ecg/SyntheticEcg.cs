@@ -82,6 +82,21 @@ internal sealed class SyntheticEcg
     public SyntheticEcg Muscle(double rms, double from = 0, double to = double.MaxValue) =>
         Add(t => t >= from && t < to ? rms * Normal() : 0);
 
+    /// <summary>Bursts of five spikes of a loose electrode, two directions each, some seconds apart.</summary>
+    public SyntheticEcg Spikes(double height, double everySeconds)
+    {
+        for (double t = 5; t < Seconds - 5; t += everySeconds)
+        {
+            for (int k = 0; k < 5; k++)
+            {
+                double at = t + 0.31 * k + 0.05 * _random.NextDouble();
+                Wave(at, height, 0.01);
+                Wave(at + 0.03, -height, 0.01);
+            }
+        }
+        return this;
+    }
+
     /// <summary>The baseline goes to another level in 20 ms, up and down in turn.</summary>
     public SyntheticEcg Steps(double everySeconds, double height) => Add(t =>
     {
