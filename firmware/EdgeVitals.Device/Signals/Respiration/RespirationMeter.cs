@@ -68,6 +68,8 @@ public sealed class RespirationMeter
     private int _levelFrom;
     private float _levelSum;
     private int _levelCount;
+    private int _levelHighest;
+    private int _levelLowest;
     private bool _hasLevels;
 
     /// <summary>A meter without beats.</summary>
@@ -108,8 +110,8 @@ public sealed class RespirationMeter
         RespiratoryRateGap = GapReason.LowQuality;
     }
 
-    /// <summary>Takes one sample of a pulse wave, of any unit, so that its level between beats is used too. Not for an
-    /// ECG, whose level is the electrode's.</summary>
+    /// <summary>Takes one sample of a pulse wave, of any unit, so that its level and its height between beats are used.
+    /// Not for an ECG, whose level is the electrode's.</summary>
     public void Level(int value)
     {
         if (!_hasLevels)
@@ -117,19 +119,24 @@ public sealed class RespirationMeter
             _levelFrom = value;
             _hasLevels = true;
         }
+        if (_levelCount == 0 || value > _levelHighest) _levelHighest = value;
+        if (_levelCount == 0 || value < _levelLowest) _levelLowest = value;
         _levelSum += value - _levelFrom;
         _levelCount++;
     }
 
     /// <summary>Takes a beat.</summary>
     /// <param name="sample">Its time, samples; later than the one before.</param>
-    /// <param name="amplitude">Its height, any unit; of either sign.</param>
+    /// <param name="amplitude">Its height, any unit; of either sign. Not used where <see cref="Level"/> is
+    /// called.</param>
     /// <param name="quality">0..100.</param>
     public void Beat(long sample, int amplitude, int quality)
     {
         float millis = (sample - _last) * 1000f / _rate;
         _last = sample;
         float level = _levelCount > 0 ? _levelSum / _levelCount : 0;
+        // From top to foot since the beat before: steadier than a detector's filtered height.
+        if (_levelCount > 0) amplitude = _levelHighest - _levelLowest;
         _levelSum = 0;
         _levelCount = 0;
         bool usable = quality >= LeastQuality && IsNear(amplitude)
