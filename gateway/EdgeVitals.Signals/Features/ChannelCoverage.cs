@@ -20,7 +20,7 @@ public readonly record struct Coverage(double MeasuredSeconds, double MissingSec
 /// </summary>
 public sealed class ChannelCoverage
 {
-    /// <summary>Days that <see cref="Hour"/> can answer for, the newest included.</summary>
+    /// <summary>Days whose hours are kept, the newest included.</summary>
     public const int HourDays = 2;
 
     // Reason 0 is "measured"; codes of a later version share the last place.
@@ -32,8 +32,13 @@ public sealed class ChannelCoverage
     private const long LongestHours = (Baseline.MaximumDays + Baseline.GapDays + 2) * 24L;
 
     private readonly Dictionary<int, int[]> _days = [];
-    private readonly Dictionary<long, int[]> _hours = [];
-    private long _newestHour = long.MinValue;
+
+    // A ring: a month of history passes through it hour by hour and leaves nothing behind.
+    private readonly long[] _hours = new long[HourDays * 24];
+    private readonly int[] _ofHours = new int[HourDays * 24 * Reasons];
+
+    /// <summary>Nothing is known yet.</summary>
+    public ChannelCoverage() => Array.Fill(_hours, long.MinValue);
 
     /// <summary>Adds a stretch of time.</summary>
     /// <param name="startMicros">Its start, microseconds since 1970 UTC.</param>
@@ -49,49 +54,68 @@ public sealed class ChannelCoverage
             long hour = FloorDivide(at, MicrosPerHour);
             long next = Math.Min(end, (hour + 1) * MicrosPerHour);
             int millis = (int)((next - at) / MicrosPerMilli);
-            Count(_days, (int)FloorDivide(hour, 24), place, millis);
-            _newestHour = Math.Max(_newestHour, hour);
-            if (hour > _newestHour - HourDays * 24)
-            {
-                Count(_hours, hour, place, millis);
-            }
+            Count(OfDay((int)FloorDivide(hour, 24)), place, millis);
+            Count(OfHour(hour), place, millis);
             at = next;
         }
     }
 
-    /// <summary>An hour, hours since 1970 UTC.</summary>
-    public Coverage Hour(long hour) => Of(_hours.GetValueOrDefault(hour));
+    /// <summary>An hour, hours since 1970 UTC; nothing where a newer one has taken its place.</summary>
+    public Coverage Hour(long hour) => Of(_hours[Place(hour)] == hour ? OfHour(hour) : []);
 
     /// <summary>A day, days since 1970 UTC.</summary>
     public Coverage Day(int day) => Of(_days.GetValueOrDefault(day));
 
-    /// <summary>Forgets days before the given one, and hours that are too old to be asked for.</summary>
+    /// <summary>Forgets days before the given one.</summary>
     public void Trim(int firstDay)
     {
         foreach (int day in _days.Keys.Where(d => d < firstDay).ToList())
         {
             _days.Remove(day);
         }
-        foreach (long hour in _hours.Keys.Where(h => h <= _newestHour - HourDays * 24).ToList())
-        {
-            _hours.Remove(hour);
-        }
     }
 
-    private static void Count<TKey>(Dictionary<TKey, int[]> all, TKey key, int place, int millis) where TKey : notnull
+    private static int Place(long hour) => (int)(hour - FloorDivide(hour, HourDays * 24) * HourDays * 24);
+
+    private Span<int> OfDay(int day)
     {
-        if (!all.TryGetValue(key, out int[]? counts))
+        if (!_days.TryGetValue(day, out int[]? counts))
         {
             counts = new int[Reasons];
-            all[key] = counts;
+            _days[day] = counts;
         }
-        // A day has 86.4 million milliseconds; several devices that speak of the same hour must not overflow.
-        counts[place] = (int)Math.Min(int.MaxValue, (long)counts[place] + millis);
+        return counts;
     }
 
-    private static Coverage Of(int[]? millis)
+    /// <summary>The counts of an hour; empty for one that is too old to be kept.</summary>
+    private Span<int> OfHour(long hour)
     {
-        if (millis is null)
+        int place = Place(hour);
+        Span<int> counts = _ofHours.AsSpan(place * Reasons, Reasons);
+        if (_hours[place] > hour)
+        {
+            return [];
+        }
+        if (_hours[place] < hour)
+        {
+            _hours[place] = hour;
+            counts.Clear();
+        }
+        return counts;
+    }
+
+    private static void Count(Span<int> counts, int place, int millis)
+    {
+        if (!counts.IsEmpty)
+        {
+            // A day has 86.4 million milliseconds; several devices that speak of the same hour must not overflow.
+            counts[place] = (int)Math.Min(int.MaxValue, (long)counts[place] + millis);
+        }
+    }
+
+    private static Coverage Of(ReadOnlySpan<int> millis)
+    {
+        if (millis.IsEmpty)
         {
             return default;
         }

@@ -152,6 +152,26 @@ public sealed class HourlyFeaturesTests
     }
 
     [Fact]
+    public void Coverage_keeps_the_newest_hours_and_no_late_one_takes_their_place()
+    {
+        var coverage = new ChannelCoverage();
+        for (int hour = 0; hour < 720; hour++)
+        {
+            coverage.Add((Hour + hour) * 60 * MicrosPerMinute, (hour % 60 + 1) * MicrosPerMinute, 0);
+        }
+        for (int hour = 720 - 24 * ChannelCoverage.HourDays; hour < 720; hour++)
+        {
+            Assert.Equal(60 * (hour % 60 + 1), coverage.Hour(Hour + hour).MeasuredSeconds);
+        }
+        Assert.Equal(default, coverage.Hour(Hour + 600));
+        Assert.Equal(default, coverage.Hour(Hour + 720));
+
+        coverage.Add((Hour + 600) * 60 * MicrosPerMinute, 60 * MicrosPerMinute, GapReason.NotWorn);
+        Assert.Equal(0, coverage.Hour(Hour + 696).MissingSeconds);
+        Assert.Equal(3600, coverage.Day((int)((Hour + 600) / 24)).MissingSeconds);
+    }
+
+    [Fact]
     public void Coverage_of_an_endless_gap_is_cut_to_what_is_kept()
     {
         var coverage = new ChannelCoverage();
