@@ -4,9 +4,9 @@ using System.Text;
 namespace EdgeVitals.Fleet.Evaluation;
 
 /// <summary>
-/// The cells as a picture: one field a condition, its colour the error, its width the share of windows with a value, so
-/// that a field without a reading is empty and one that is rarely right is thin. Colours run from light to dark as the
-/// error grows, readable in grey too.
+/// The cells as a picture: one field a condition, its colour the error, the bar under it the share of windows with a
+/// value, so that a field without a reading is empty. Colours run from light to dark as the error grows, readable in grey
+/// too.
 /// </summary>
 internal sealed class SignalHeatMap
 {
@@ -21,6 +21,7 @@ internal sealed class SignalHeatMap
 
     private const string Ink = "#22303c";
     private const string Faint = "#5c6a77";
+    private const string Bar = "#4a6d8c";
 
     // Upper end of the error and the colour up to it.
     private static readonly (double Most, string Colour, string Text)[] Scale =
@@ -57,7 +58,7 @@ internal sealed class SignalHeatMap
             }
         }
         Text(Left + (width - Left) / 2, height - 12,
-            "heart rate, /min (across), perfusion, % (up); a field is as wide as the share of windows that had a value",
+            "heart rate, /min (across), perfusion, % (up); the bar under a field is the share of windows that had a value",
             Faint, 13, "middle");
         svg.Append("</svg>\n");
         return svg.ToString();
@@ -108,10 +109,11 @@ internal sealed class SignalHeatMap
         Line($"""<rect x="{x}" y="{y}" width="{Field}" height="{FieldHeight}" fill="none" stroke="#e1e6ea"/>""");
         if ((spo2 ? sum.RootMeanSquare : sum.MeanAbsolute) is not double error) return;
         (_, string colour, string ink) = Array.Find(Scale, step => error <= step.Most);
-        double wide = (Field - 2) * sum.Coverage / 100;
-        Line($"""<rect x="{x + 1}" y="{y + 1}" width="{N(wide)}" height="{FieldHeight - 2}" fill="{colour}"/>""");
-        Text(x + Field / 2, y + 18, error.ToString("0.0", CultureInfo.InvariantCulture),
-            sum.Coverage > 60 ? ink : Ink, 12, "middle");
+        const int inner = Field - 2;
+        Line($"""<rect x="{x + 1}" y="{y + 1}" width="{inner}" height="{FieldHeight - 7}" fill="{colour}"/>""");
+        Line($"""<rect x="{x + 1}" y="{y + FieldHeight - 5}" width="{N(inner * sum.Coverage / 100)}" height="4" """
+            + $"""fill="{Bar}"/>""");
+        Text(x + Field / 2, y + 15, error.ToString("0.0", CultureInfo.InvariantCulture), ink, 12, "middle");
     }
 
     private void Text(int x, int y, string words, string colour, int size, string anchor, bool bold = false) =>
