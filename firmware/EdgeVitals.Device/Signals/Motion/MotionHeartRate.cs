@@ -32,10 +32,11 @@ public sealed class MotionHeartRate
     // Fewer samples than 5 s cannot tell a heart from an arm: the belief then only widens.
     private const int LeastCount = 125;
 
-    // The grid: 36..220 /min every 2 /min, a quarter of what 8 s resolve. The turns per bin below belong to it.
+    // The grid: 36..200 /min every 2 /min, a quarter of what 8 s resolve. The turns per bin below belong to it. Above,
+    // hearts of adults do not go and harmonics of steps do.
     private const int LowestRate = 36;
     private const int BinWidth = 2;
-    private const int Bins = 93;
+    private const int Bins = 83;
 
     // The axes are kept at half of the rate: 6.25 Hz hold all lines of the grid.
     private const int AxisWindow = Window / 2;
@@ -66,6 +67,10 @@ public sealed class MotionHeartRate
     // The subtraction is twice as sharp a witness as the Wiener weight (found with MotionWeight; flat over 1..4).
     private const float SubtractionShare = 2f;
 
+    // Of the line at half of the rate, see WithoutOctave. 0 gave twice the heart rate where the second harmonic is strong;
+    // flat over 0.4..0.7, more favours lines of the arm's swing.
+    private const float OctaveShare = 0.5f;
+
     // What every rate gets whatever the spectrum says, against a mean line of 1. A window of noise then moves the belief
     // by little, and a true line needs some windows to be believed. Smaller is faster and locks on noise.
     private const float Floor = 2f;
@@ -82,11 +87,12 @@ public sealed class MotionHeartRate
     private const float LeastMass = 0.7f;
 
     // Height of the tracked line over the highest one, as a mean over some 12 s; a lost tracker falls below.
-    private const float LeastSupport = 0.5f;
+    private const float LeastSupport = 0.6f;
     private const int SupportMemory = 283;
 
-    // The tracked rate may stand on half, once, one and a half or twice the strongest line of motion for 16 s: crossing
-    // one takes less at an onset's pace. Distrust fades at twice the pace, at most 24 s of it are kept.
+    // The tracked rate may stand on half, once, one and a half, twice or three times the strongest line of motion for
+    // 16 s: crossing one takes less at an onset's pace. The strongest line is the arm's or the step's, so that these are
+    // the lines of both. Distrust fades at twice the pace, at most 24 s of it are kept.
     private const float LineReach = 6f;
     private const int LongestOnLine = 16 * Rate;
     private const int MostDistrust = 24 * Rate;
@@ -158,7 +164,7 @@ public sealed class MotionHeartRate
         _z1 = 0;
         _z2 = 0;
         _z3 = 0;
-        _support = 0;
+        _support = LeastSupport;
         _distrust = 0;
         MotionLevel = 0;
         Candidate = 0;
@@ -365,7 +371,7 @@ public sealed class MotionHeartRate
         float sum = 0;
         for (int b = 0; b < Bins; b++)
         {
-            float line = _clean[b];
+            float line = WithoutOctave(b);
             if (line < _motion[b]) line = _motion[b] < MotionWeight ? _motion[b] : MotionWeight;
             // Distrusted: the line of the steps tells nothing for or against.
             if (_distrust > LongestOnLine && line > 1f && IsOnLine(LowestRate + BinWidth * b)) line = 1f;
@@ -377,11 +383,25 @@ public sealed class MotionHeartRate
         for (int b = 0; b < Bins; b++) _belief[b] /= sum;
     }
 
+    // A line with another at half of its rate may be the second harmonic of that one, which in a wrist's pulse is nearly
+    // as high; it keeps at least what noise has.
+    private float WithoutOctave(int bin)
+    {
+        float line = _clean[bin];
+        int half = bin / 2 - LowestRate / BinWidth / 2;
+        if (half < 0 || line <= 1f) return line;
+        float under = _clean[half] > _clean[half + 1] ? _clean[half] : _clean[half + 1];
+        if (half > 0 && _clean[half - 1] > under) under = _clean[half - 1];
+        line -= OctaveShare * under;
+        return line > 1f ? line : 1f;
+    }
+
     private bool IsOnLine(float rate)
     {
         if (_line <= 0) return false;
-        for (int k = 1; k <= 4; k++)
+        for (int k = 1; k <= 6; k++)
         {
+            if (k == 5) continue;
             float apart = rate - 0.5f * k * _line;
             if (apart < LineReach && apart > -LineReach) return true;
         }

@@ -62,6 +62,17 @@ public sealed class StepCounterTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Counter_of_every_peak_is_caught()
+    {
+        // The records hold what a counter without a row of regular peaks would count.
+        int gestures = Peaks(new StepRecord(HeldOut).Gesture(600));
+        int typing = Peaks(new StepRecord(HeldOut).Type(600));
+        output.WriteLine($"every peak: gestures {gestures}, typing {typing}");
+        Assert.True(gestures > 100, $"{gestures}");
+        Assert.True(typing > 100, $"{typing}");
+    }
+
+    [Fact]
     public void Seven_steps_are_none_and_the_eighth_brings_all()
     {
         StepRecord record = new StepRecord(HeldOut).Rest(5).Walk(12, 100, 300, 0);
@@ -132,6 +143,20 @@ public sealed class StepCounterTests(ITestOutputHelper output)
         foreach ((int x, int y, int z) in record.Samples) steps += counter.Push(x, y, z);
         Assert.Equal(steps, counter.Steps);
         return steps;
+    }
+
+    private static int Peaks(StepRecord record)
+    {
+        double[] lengths = [.. record.Samples.Select(s => Math.Sqrt(s.X * s.X + s.Y * s.Y + s.Z * s.Z))];
+        int peaks = 0;
+        int last = -8;
+        for (int i = 1; i < lengths.Length - 1; i++)
+        {
+            if (lengths[i] < 1040 || lengths[i] < lengths[i - 1] || lengths[i] <= lengths[i + 1] || i - last < 7) continue;
+            peaks++;
+            last = i;
+        }
+        return peaks;
     }
 
     private static int MostOften(StepRecord record)

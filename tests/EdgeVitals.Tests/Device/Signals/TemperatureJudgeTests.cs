@@ -60,6 +60,22 @@ public sealed class TemperatureJudgeTests
     }
 
     [Fact]
+    public void Judge_by_range_and_jump_alone_is_caught()
+    {
+        // The rule of contact, range and 1 degree a second would give a false hypothermia on the way to the room.
+        int wrong = 0;
+        double before = 36_500;
+        for (int i = 0; i < 1200; i++)
+        {
+            double value = 23_000 + 13_500 * Math.Exp(-i / 60.0);
+            bool given = value >= Channels.BodyTemperature.Minimum && Math.Abs(value - before) <= 1000;
+            if (given && value <= 36_500 - 600) wrong++;
+            before = value;
+        }
+        Assert.True(wrong > 30, $"{wrong}");
+    }
+
+    [Fact]
     public void Fever_and_its_fall_are_values()
     {
         // 2 degrees up in an hour, as fast as fevers go, and down in two.
