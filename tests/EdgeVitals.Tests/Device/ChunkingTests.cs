@@ -72,7 +72,12 @@ public sealed class ChunkingTests(ITestOutputHelper output)
         Assert.Equal((2376, 125), golden.CountOf(Channels.Ecg));
         Assert.Equal((20, 0), golden.CountOf(Channels.Activity));
         Assert.Equal((125, 0), golden.CountOf(Channels.AccelerationZ));
-        Assert.Equal((18, 2), golden.CountOf(Channels.BodyTemperature));
+        // Contact comes back in the fifth second; eight more must agree.
+        Assert.Equal((8, 12), golden.CountOf(Channels.BodyTemperature));
+        Assert.Equal((20, 0), golden.CountOf(Channels.Steps));
+        Assert.Equal((0, 20), golden.CountOf(Channels.RespiratoryRate));
+        Assert.Equal((0, 20), golden.CountOf(Channels.EcgRespiratoryRate));
+        Assert.Equal((13, 7), golden.CountOf(Channels.EcgHeartRate));
         Assert.Equal((20, 0), golden.CountOf(Channels.SkinConductance));
         Assert.Equal((20, 0), golden.CountOf(Channels.SkinTemperature));
         Assert.Equal((4, 0), golden.CountOf(Channels.Battery));

@@ -14,7 +14,8 @@ internal sealed class GoldenBoard : IFrameSink
     private static readonly Channel[] FifoChannels =
     [
         Channels.HeartRate, Channels.SpO2, Channels.BodyTemperature, Channels.PlethInfrared, Channels.Activity,
-        Channels.AccelerationX, Channels.AccelerationY, Channels.AccelerationZ,
+        Channels.AccelerationX, Channels.AccelerationY, Channels.AccelerationZ, Channels.Steps,
+        Channels.RespiratoryRate,
     ];
 
     private readonly SortedDictionary<int, List<byte[]>> _frames = [];
@@ -112,7 +113,7 @@ internal sealed class GoldenBoard : IFrameSink
     // Right when the last sample was read the moment it was made, as by the moments that wrote the golden vectors.
     private long ByReadTime(Frame frame)
     {
-        bool optical = frame.ChannelId <= Channels.PlethInfrared.Id;
+        bool optical = frame.ChannelId <= Channels.PlethInfrared.Id && frame.ChannelId != Channels.Steps.Id;
         long first = optical ? Max30102.PeriodMicros : Adxl345.PeriodMicros;
         return Math.Max(0, Clock.Micros() - (frame.EndTicks - frame.StartTicks) + first);
     }

@@ -12,7 +12,7 @@ public sealed class WearableTests(ITestOutputHelper output)
     {
         await using SimulatedWearable wearable = Wearable(TimeSpan.FromHours(1));
         for (int hour = 0; hour < 3; hour++) wearable.Measure(hour * 3_600_000_000L);
-        Assert.Equal((12L, 12L, 0L),
+        Assert.Equal((15L, 15L, 0L),
             (wearable.Agent.Counters.FramesAppended, wearable.Agent.Counters.FramesPending,
                 wearable.Agent.Counters.FramesDropped));
         Assert.Equal(0, wearable.Optics.EmptyReads);
@@ -28,7 +28,7 @@ public sealed class WearableTests(ITestOutputHelper output)
         wearable.Measure(30_000_000);
         await wearable.Agent.DrainAsync(TestContext.Current.CancellationToken);
         List<Frame> frames = gateway.Frames;
-        Assert.Equal(8, frames.Count);
+        Assert.Equal(10, frames.Count);
         Assert.All(Values(frames, Channels.HeartRate), v => Assert.InRange(v, 650, 790));
         Assert.All(Values(frames, Channels.SpO2), v => Assert.InRange(v, 960, 980));
         Assert.All(Values(frames, Channels.BodyTemperature), v => Assert.InRange(v, 36_600, 36_800));
