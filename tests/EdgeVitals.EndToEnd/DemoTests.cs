@@ -2,13 +2,19 @@ using System.Text.Json;
 
 namespace EdgeVitals.EndToEnd;
 
+/// <summary>Tests that each need the machine for themselves: a whole fleet at 3600-fold speed uses more than a core, and
+/// two at once lose frames that one does not.</summary>
+[CollectionDefinition(nameof(WholeFleet))]
+public sealed class WholeFleet;
+
 /// <summary>The demonstration as a user starts it: one process, one JSON object.</summary>
+[Collection(nameof(WholeFleet))]
 public sealed class DemoTests(ITestOutputHelper output)
 {
     // Start-up, the asked-for time and the end together; the start-up of an unloaded machine takes some ten seconds.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
-    // Another demonstration may start at the same moment and find the same port free.
+    // Another program may find the same port free at the same moment.
     private static readonly string[] AnyPort = ["--gateway-port", "0", "--cloud-port", "0"];
 
     private static readonly string[] Fields =

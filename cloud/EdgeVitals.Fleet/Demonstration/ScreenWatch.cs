@@ -12,7 +12,8 @@ internal sealed class ScreenWatch(Func<IReadOnlyList<WearerView>> views, string 
 {
     private bool _wasNumber;
 
-    /// <summary>True once a number has given way to "no reading, no contact".</summary>
+    /// <summary>True once a number has given way to "no reading, no contact", or "not worn" once the device is sure.
+    /// </summary>
     public bool NoReadingShown { get; private set; }
 
     /// <summary>Looks until it is stopped: four times a second, as a person would who does not look away.</summary>
@@ -33,7 +34,8 @@ internal sealed class ScreenWatch(Func<IReadOnlyList<WearerView>> views, string 
     {
         if (views().FirstOrDefault(w => w.Id == wearerId) is not { } wearer) return;
         bool isNone = PageText.Value(wearer.HeartRate, 0) == PageText.NoReading;
-        bool isNamed = wearer.HeartRate.Missing == GapReason.Text(GapReason.NoContact);
+        bool isNamed = wearer.HeartRate.Missing == GapReason.Text(GapReason.NoContact)
+            || wearer.HeartRate.Missing == GapReason.Text(GapReason.NotWorn);
         NoReadingShown |= _wasNumber && isNone && isNamed;
         _wasNumber |= !isNone;
     }

@@ -12,6 +12,10 @@ public static class RespirationAnalysis
     /// <summary>From one window to the next, s: half of a window shares no more than half of its breaths.</summary>
     public const int HopSeconds = 16;
 
+    // A beat is known half a second after it, and the meter reads the 32 s before the last one: asked at the window's end
+    // it would look at a second before the window, and have nothing yet in the first.
+    private const double LagSeconds = 1.5;
+
     /// <summary>Windows of a channel.</summary>
     public static ReadingWindow[] Of(SignalChannel channel, SignalKind kind)
     {
@@ -27,13 +31,18 @@ public static class RespirationAnalysis
             Lost = meter.Break,
             After = seen =>
             {
-                if (seen < due * channel.SamplesASecond) return;
-                meter.Evaluate(seen);
-                windows.Add(ReadingWindow.Of(due - WindowSeconds, meter.RespiratoryRate, meter.RespiratoryRateQuality,
-                    meter.RespiratoryRateGap));
-                due += HopSeconds;
+                if (seen >= (due + LagSeconds) * channel.SamplesASecond) Take(seen);
             },
         });
+        if (channel.Length >= due * channel.SamplesASecond) Take(channel.Length);
         return [.. windows];
+
+        void Take(long seen)
+        {
+            meter.Evaluate(seen);
+            windows.Add(ReadingWindow.Of(due - WindowSeconds, meter.RespiratoryRate, meter.RespiratoryRateQuality,
+                meter.RespiratoryRateGap));
+            due += HopSeconds;
+        }
     }
 }
