@@ -14,8 +14,8 @@ internal sealed class ChipWearer : IAsyncDisposable
     /// <summary>Index of the wearer whose sensor leaves the skin.</summary>
     public const int LosesContact = 3;
 
-    // A window of 30 s every hour of device time: with one second an hour, half a minute of waveform a second.
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(30), Every = TimeSpan.FromHours(1);
+    // A window of 40 s every hour of device time, as a wearable measures by its plan: long enough for a respiratory rate.
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(40), Every = TimeSpan.FromHours(1);
     private readonly SimulatedWearable _wearable;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;

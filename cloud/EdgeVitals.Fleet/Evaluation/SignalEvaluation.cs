@@ -20,10 +20,6 @@ internal sealed class SignalEvaluation
     // One near normal, one low: A_rms over a single level would hide a wrong slope.
     private static readonly double[] Saturations = [97, 84];
 
-    // The mean heart rate is the truth: with the 4 % spread of a healthy adult 8 s of it would differ from their own
-    // mean by 2 /min at 75, and the wearer would be measured instead of the meter.
-    private const double Variability = 0.01;
-
     // A wrist: steps seen in the light at twice the pulse (the design asks for 0.5 to 5), on a path that drifts.
     private const double PulseMultiple = 2;
     private const double CadenceSpread = 0.02;
@@ -109,7 +105,10 @@ internal sealed class SignalEvaluation
                 if (++slots % (HopSeconds * SlotsASecond) != 0) continue;
                 meter.Evaluate();
                 if (slots < (RestSeconds + WindowSeconds) * SlotsASecond) continue;
-                heartRate.Add(condition.HeartRate, Value(meter.HeartRate, meter.HeartRateGap));
+                // The window's own beats: 8 s of a healthy adult differ by 2 /min from their mean.
+                long end = slots * (long)Slot;
+                double beats = wearer.BeatPhaseAt(end) - wearer.BeatPhaseAt(end - WindowSeconds * 1_000_000L);
+                heartRate.Add(beats * 60 / WindowSeconds, Value(meter.HeartRate, meter.HeartRateGap));
                 spo2.Add(saturation, Value(meter.SpO2, meter.SpO2Gap));
             }
         }
@@ -122,7 +121,6 @@ internal sealed class SignalEvaluation
         VitalScenario still = new()
         {
             HeartRate = condition.HeartRate, SpO2 = saturation, PerfusionPercent = condition.PerfusionPercent,
-            Variability = Variability,
             DicroticShare = condition.Dicrotic ? WearerParameters.DicroticShare : 0,
         };
         const long start = RestSeconds * 1_000_000L;

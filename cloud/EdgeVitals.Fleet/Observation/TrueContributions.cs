@@ -9,8 +9,8 @@ namespace EdgeVitals.Fleet.Observation;
 /// <param name="FirstHour">First hour that was sent, hours since 1970.</param>
 /// <param name="Consents">Whether the wearer has agreed to take part.</param>
 /// <param name="ChipsFromHour">
-/// Hour from which emulated chips measure the wearer, who then has neither respiration nor steps; none for a
-/// feature-level wearer.
+/// Hour from which emulated chips measure the wearer, who then has no steps of the day, since those of a window stand for
+/// no hour; none for a feature-level wearer.
 /// </param>
 public sealed record TrueWearer(FeatureWearer Person, int FirstHour, bool Consents, int? ChipsFromHour = null);
 
@@ -82,8 +82,8 @@ public sealed class TrueContributions
             Add(heart, hour, truth.HeartRate / 10.0);
             Add(spo2, hour, truth.SpO2 / 10.0);
             Add(temperature, hour, truth.BodyTemperature / 1000.0);
-            if (hour >= wearer.ChipsFromHour) continue;
             Add(respiration, hour, truth.RespiratoryRate / 10.0);
+            if (hour >= wearer.ChipsFromHour) continue;
             Add(steps, hour, truth.Steps);
         }
 

@@ -11,9 +11,9 @@ public sealed class PowerPlan
     /// <summary>From the start of one spot measurement to the next, on multiples of it.</summary>
     public long SpotEveryMicros = 3600000000;
 
-    /// <summary>Length of a spot measurement, less than <see cref="SpotEveryMicros"/>. 30 s settle the oximeter and
-    /// hold a respiration or two beyond it.</summary>
-    public long SpotMicros = 30000000;
+    /// <summary>Length of a spot measurement, less than <see cref="SpotEveryMicros"/>. A respiratory rate needs 32 s of
+    /// beats, and the first beats a few seconds more; shorter spots never have one.</summary>
+    public long SpotMicros = 40000000;
 
     /// <summary>Whether motion starts a spot measurement: someone who stands up is worth a look.</summary>
     public bool WakeOnMotion;

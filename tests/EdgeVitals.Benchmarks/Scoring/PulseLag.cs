@@ -4,7 +4,8 @@ namespace EdgeVitals.Benchmarks.Scoring;
 /// which is no error of a detector.</summary>
 internal static class PulseLag
 {
-    /// <summary>Lag with the most matches, s; of equal ones that with the smallest spread around it.</summary>
+    /// <summary>Median lag of the beats that belong together, s. Which do is found at the lag with the most matches; the
+    /// lag itself is not chosen by them, or it would be fitted to the beats that it is to judge.</summary>
     /// <param name="heart">R peaks, samples, rising.</param>
     /// <param name="pulse">Pulse beats, samples, rising, same rate.</param>
     /// <param name="samplesASecond">Rate, Hz.</param>
@@ -33,7 +34,10 @@ internal static class PulseLag
             most = matches;
             least = distance;
         }
-        return best / samplesASecond;
+        long[] lags = [.. BeatMatching.Pair(heart, Shift(pulse, best), window)
+            .Where(pair => pair.Reference >= 0 && pair.Found >= 0)
+            .Select(pair => pulse[pair.Found] - heart[pair.Reference]).Order()];
+        return (lags.Length > 0 ? lags[lags.Length / 2] : best) / samplesASecond;
     }
 
     /// <summary>Beats that many samples earlier.</summary>

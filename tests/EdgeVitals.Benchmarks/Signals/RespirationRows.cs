@@ -57,7 +57,8 @@ internal static class RespirationRows
             score.Add(truth, window.Value ?? double.NaN);
         }
         double within = score.Within(2);
-        return new SignalRow(function, $"local, {score.Windows} windows with plain breathing",
+        return new SignalRow(function,
+            $"local, {score.Accepted} of {score.Windows} windows with plain breathing",
             $"{SignalRow.Number(score.MeanAbsolute)}, {SignalRow.Number(within, 1)} % within 2",
             SignalRow.Number(score.Worst), $"{SignalRow.Number(score.Coverage, 1)} %",
             hasMust ? "≤ 1, ≥ 90 % within 2" : "", anchor,

@@ -10,7 +10,7 @@ internal sealed class WearerRun
 {
     private const long RawMicros = 10_000;
     private const int RawASlot = 4;
-    private const int WindowSeconds = 8;
+    private const double WindowSeconds = 8;
     private const int HopSeconds = 2;
 
     private WearerRun()
@@ -61,14 +61,14 @@ internal sealed class WearerRun
 
     private void Score(WaveformWearer wearer, PulseMeter meter, double from)
     {
-        // The truth of a window is its mean: the rate changes within it.
-        double heartRate = 0;
+        // The truth of a window are its own beats, and the mean of its saturation.
+        double heartRate = 60 / WindowSeconds
+            * (wearer.BeatPhaseAt((long)((from + WindowSeconds) * 1e6)) - wearer.BeatPhaseAt((long)(from * 1e6)));
         double spo2 = 0;
         bool moves = true;
         for (int i = 0; i < WindowSeconds; i++)
         {
             VitalTruth truth = wearer.TruthAt((long)((from + i + 0.5) * 1e6));
-            heartRate += truth.HeartRate / WindowSeconds;
             spo2 += truth.FingerSpO2 / WindowSeconds;
             moves &= truth.Moves;
         }

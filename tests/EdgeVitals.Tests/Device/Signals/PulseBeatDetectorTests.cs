@@ -22,7 +22,7 @@ public sealed class PulseBeatDetectorTests(ITestOutputHelper output)
         long[] heart = RPeaks([.. rows.Select(row => double.Parse(row[5], CultureInfo.InvariantCulture))]);
         Found[] beats = Detect(125, [.. pleth.Select(value => (float)(scale * value))]);
         long[] pulse = [.. beats.Select(beat => beat.Sample)];
-        long lag = MedianLag(heart, pulse, (long)Math.Round(PulseLag.Find(heart, pulse, 125) * 125));
+        long lag = (long)Math.Round(PulseLag.Find(heart, pulse, 125) * 125);
         BeatScore score = BeatMatching.Score(heart, PulseLag.Shift(pulse, lag), 125, BeatRule.WholeRecord);
         output.WriteLine($"bidmc01 x{scale}: {heart.Length} R peaks, {pulse.Length} beats, median lag {lag * 8} ms, "
             + $"Se {score.Sensitivity:F2}, PPV {score.PositivePredictivity:F2}, "
@@ -141,15 +141,6 @@ public sealed class PulseBeatDetectorTests(ITestOutputHelper output)
         foreach (float value in wave) beats += detector.Push(value) ? 1 : 0;
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(beats > 60);
-    }
-
-    // Of the beats that belong together by the lag that matches most of them.
-    private static long MedianLag(long[] heart, long[] pulse, long near)
-    {
-        long[] lags = [.. BeatMatching.Pair(heart, PulseLag.Shift(pulse, near), 0.15 * 125)
-            .Where(pair => pair.Reference >= 0 && pair.Found >= 0)
-            .Select(pair => pulse[pair.Found] - heart[pair.Reference]).Order()];
-        return lags[lags.Length / 2];
     }
 
     private static Found Of(PulseBeatDetector detector) =>
