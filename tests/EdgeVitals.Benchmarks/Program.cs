@@ -29,7 +29,8 @@ foreach (Measurement measurement in measured)
     Console.WriteLine($"| {stage.Name,-50} | {stage.Samples,13:N0} | {nanoseconds,11:N1} | {bytes,14:0.###} |");
 }
 Console.WriteLine();
-Console.WriteLine($"| {$"state, windows of {StateBytes.WindowSeconds} s",-50} | {"channels",8} | {"bytes",8} | {"bytes a channel",15} |");
+string head = $"state, windows of {StateBytes.WindowSeconds} s";
+Console.WriteLine($"| {head,-50} | {"channels",8} | {"bytes",8} | {"bytes a channel",15} |");
 Console.WriteLine($"|{new string('-', 52)}|{new string('-', 9)}:|{new string('-', 9)}:|{new string('-', 16)}:|");
 foreach (StateBytes state in StateBytes.All())
 {

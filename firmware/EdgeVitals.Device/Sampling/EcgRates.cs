@@ -24,6 +24,7 @@ internal sealed class EcgRates
     private int _inSecond;
     private int _missed;
     private int _reason;
+    private int _sinceLoss;
     private long _slots;
 
     public EcgRates(int samplesASecond, int windowSeconds, IFrameSink sink)
@@ -51,6 +52,7 @@ internal sealed class EcgRates
         _inSecond = 0;
         _missed = 0;
         _reason = 0;
+        _sinceLoss = 0;
         _slots = 0;
     }
 
@@ -70,12 +72,12 @@ internal sealed class EcgRates
     /// <summary>Takes a lost sample.</summary>
     public void Miss(int reason)
     {
-        _missed++;
         _slots++;
         _reason = reason;
+        _sinceLoss = 0;
         _detector.Miss(1);
+        if (_missed <= _samplesASecond && ++_missed == _samplesASecond) _breath.Break();
         if (_missed * 1000 > LossMillis * _samplesASecond) _rate.Break();
-        if (_missed == _samplesASecond) _breath.Break();
         EndSlot();
     }
 
@@ -103,8 +105,8 @@ internal sealed class EcgRates
         _inSecond = 0;
         _rate.Evaluate(_slots);
         _breath.Evaluate(_slots);
-        // After a loss the reason stands until there is a rate again.
-        if (_rate.HeartRateGap == 0) _reason = 0;
+        // A loss stays in what is looked back at for eight seconds; later the signal itself is to blame.
+        if (_rate.HeartRateGap == 0 || ++_sinceLoss > BeatRate.WindowSeconds) _reason = 0;
         AddOrMiss(_heartRate, _rate.HeartRate, _rate.HeartRateQuality, _rate.HeartRateGap);
         AddOrMiss(_respiration, _breath.RespiratoryRate, _breath.RespiratoryRateQuality, _breath.RespiratoryRateGap);
         if (++_seconds >= _windowSeconds) Send();

@@ -5,8 +5,8 @@ namespace EdgeVitals.Device;
 /// <summary>Collects one channel's samples and gaps of a window.</summary>
 internal sealed class FrameBuilder
 {
-    /// <summary>Gaps that a waveform's frame has room for. Twelve bytes each in five waveforms: a third of what the wire allows
-    /// leaves room for a second at its worst (13) and sends a torn window in more pieces.</summary>
+    /// <summary>Gaps that a waveform's frame has room for. Twelve bytes each in five waveforms: a third of what the wire
+    /// allows leaves room for a second at its worst (13) and sends a torn window in more pieces.</summary>
     public const int MostGaps = 24;
 
     private readonly Frame _frame;

@@ -8,6 +8,9 @@ internal sealed class MotionQueue
     // The accelerometer's FIFO holds 32 samples and the oximeter's a third of a second; twice that is enough.
     private const int Most = 64;
 
+    // A window of the accelerometer that follows the clock moves by a period or two at most.
+    private const int LongestHole = 5;
+
     private readonly long _periodMicros;
     private readonly short[] _x = new short[Most];
     private readonly short[] _y = new short[Most];
@@ -40,8 +43,9 @@ internal sealed class MotionQueue
     {
         if (_count == Most) Drop();
         // After a hole nothing older is worth waiting for.
-        if (_count > 0 && micros - (_firstMicros + _count * _periodMicros) > _periodMicros) _count = 0;
-        if (_count == 0) _firstMicros = micros;
+        if (_count > 0 && micros - (_firstMicros + _count * _periodMicros) > LongestHole * _periodMicros) _count = 0;
+        // The newest sample's time counts: the chip's own oscillator would carry the others away from the clock.
+        _firstMicros = micros - _count * _periodMicros;
         int at = (_first + _count) % Most;
         _x[at] = (short)x;
         _y[at] = (short)y;

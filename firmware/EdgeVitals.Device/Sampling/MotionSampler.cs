@@ -32,6 +32,7 @@ public sealed class MotionSampler
     private readonly ActivityMeter _given = new ActivityMeter();
     private readonly MotionQueue _waiting = new MotionQueue(Adxl345.PeriodMicros);
     private long _counted;
+    private bool _knowsLevel;
     private bool _runs;
     private long _retryAt;
     private int _inSecond;
@@ -71,6 +72,9 @@ public sealed class MotionSampler
         _measured = 0;
         _sum = 0;
         _counter.Restart();
+        _counted = _counter.Steps;
+        _given.Restart();
+        _knowsLevel = false;
         _waiting.Clear();
         Start();
         _time.Begin(_clock.Micros());
@@ -128,10 +132,10 @@ public sealed class MotionSampler
         while (_waiting.Take(untilMicros))
         {
             meter.PushMotion(_waiting.X, _waiting.Y, _waiting.Z);
-            _given.Push(_waiting.X, _waiting.Y, _waiting.Z, 0);
+            if (_given.Push(_waiting.X, _waiting.Y, _waiting.Z, 0)) _knowsLevel = true;
             any = true;
         }
-        return any ? _given.Level : WearDetector.Absent;
+        return !any ? WearDetector.Absent : _knowsLevel ? _given.Level : 0;
     }
 
     private void Start()

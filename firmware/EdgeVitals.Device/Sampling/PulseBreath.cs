@@ -46,6 +46,12 @@ internal sealed class PulseBreath
         _missed = 0;
     }
 
+    /// <summary>What was seen so far is not to be looked at: the wearer moved.</summary>
+    public void Break()
+    {
+        _meter.Break();
+    }
+
     /// <summary>Takes a sample of light, counts.</summary>
     public void Push(int counts)
     {
@@ -64,7 +70,7 @@ internal sealed class PulseBreath
         _slots++;
         _detector.Miss(1);
         // The finger comes back elsewhere.
-        if (++_missed == _samplesASecond) _meter.Break();
+        if (_missed <= _samplesASecond && ++_missed == _samplesASecond) _meter.Break();
     }
 
     /// <summary>Draws the value.</summary>

@@ -52,6 +52,7 @@ public sealed class VitalsSampler
     private int _slots;
     private int _seconds;
     private int _lossReason;
+    private int _sinceLoss;
     private long _askAt;
     private long _askedFor;
     private bool _hasAnswer;
@@ -136,6 +137,8 @@ public sealed class VitalsSampler
         _slots = 0;
         _seconds = 0;
         _lossReason = 0;
+        _judge.Restart();
+        _wear.Restart();
         _contact = false;
         _measuredSlots = 0;
         _contactSlots = 0;
@@ -264,6 +267,7 @@ public sealed class VitalsSampler
             _waveform.Miss(_slotGap);
             _meter.Miss(1);
             _lossReason = _slotGap;
+            _sinceLoss = 0;
         }
         else
         {
@@ -290,17 +294,26 @@ public sealed class VitalsSampler
             ? _motion.Feed(_meter, _time.Start + (_time.Count - 1) * Max30102.PeriodMicros) : WearDetector.Absent;
         if (activity == WearDetector.Absent) _meter.LoseMotion();
         _meter.Evaluate();
-        if (_meter.HeartRateGap == 0) _lossReason = 0;
+        // A loss stays in what is looked back at for eight seconds; later the signal itself is to blame.
+        if (_meter.HeartRateGap == 0 || ++_sinceLoss > PulseMeter.Window / PulseMeter.Rate) _lossReason = 0;
         int fault = TakeTemperature();
         NoteWear(activity, fault == 0 ? _thermometer.MilliCelsius : WearDetector.Absent);
         AddOrMiss(_heartRate, _meter.HeartRate, _meter.HeartRateQuality, _meter.HeartRateGap);
         AddOrMiss(_spo2, _meter.SpO2, _meter.SpO2Quality, _meter.SpO2Gap);
         TakeBreath();
         _waveform.Rate(_meter.HeartRateQuality);
-        if (fault == 0) fault = _judge.Second(_thermometer.MilliCelsius, _contact);
-        if (fault == 0) _temperature.Add(_thermometer.MilliCelsius, 100);
-        else _temperature.Miss(fault == GapReason.NoContact ? Absence(fault) : fault);
+        AddTemperature(fault);
         if (_seconds >= _windowSeconds || _waveform.GapCount > GapsBeforeFlush) Flush();
+    }
+
+    // Nobody saw the skin in a second whose light was lost, and after a second without a reading the probe settles anew.
+    private void AddTemperature(int fault)
+    {
+        if (fault != 0) _judge.Restart();
+        else fault = _judge.Second(_thermometer.MilliCelsius, _contact && !_blind);
+        if (fault == 0) _temperature.Add(_thermometer.MilliCelsius, 100);
+        else if (fault != GapReason.NoContact) _temperature.Miss(fault);
+        else _temperature.Miss(_blind && _lossReason != 0 ? _lossReason : Absence(fault));
     }
 
     // Without a heart rate the beats that breathing shows in are not to be trusted either, and arms swing as slowly as
@@ -308,8 +321,10 @@ public sealed class VitalsSampler
     private void TakeBreath()
     {
         if (_breath == null || _respiration == null) return;
+        // The meter looks back over half a minute.
+        if (_meter.Moving) _breath.Break();
         _breath.Evaluate();
-        int gap = _meter.HeartRateGap != 0 ? _meter.HeartRateGap : _meter.Moving ? GapReason.LowQuality : _breath.Gap;
+        int gap = _meter.HeartRateGap != 0 ? _meter.HeartRateGap : _breath.Gap;
         AddOrMiss(_respiration, _breath.Value, _breath.Quality, gap);
     }
 

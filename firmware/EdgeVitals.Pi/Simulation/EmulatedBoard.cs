@@ -14,7 +14,6 @@ public sealed class EmulatedBoard
     private const int ChargedPermille = 950;
 
     private readonly Mlx90614Twin? _infrared;
-    private readonly Adxl345Twin? _motion;
     private readonly Ads1115Twin? _converter;
     private readonly Max17048Twin? _gauge;
 
@@ -28,13 +27,13 @@ public sealed class EmulatedBoard
         {
             SkinTemperatureSource forehead = new(body, body.Seed);
             _infrared = new Mlx90614Twin(Clock, forehead, forehead.Ambient);
-            _motion = new Adxl345Twin(Clock, body);
+            Motion = new Adxl345Twin(Clock, body);
             _converter = new Ads1115Twin(Clock, body);
             _gauge = new Max17048Twin(Clock,
                 new BatteryCell(CellMilliampereHours, MilliampereHoursADay, ChargedPermille));
             buses = buses with
             {
-                Infrared = _infrared, Motion = _motion, MotionLine = _motion, Converter = _converter,
+                Infrared = _infrared, Motion = Motion, MotionLine = Motion, Converter = _converter,
                 LeadsOff = new LeadsOffLine(body, Clock), Gauge = _gauge,
             };
         }
@@ -53,13 +52,16 @@ public sealed class EmulatedBoard
     /// <summary>Emulated thermometer.</summary>
     public Tmp117Twin Thermometer { get; }
 
+    /// <summary>Emulated accelerometer; null where the board has none.</summary>
+    public Adxl345Twin? Motion { get; }
+
     /// <summary>Faults of a chip's place on the bus, or null where the board has no such chip.</summary>
     public BusFaults? FaultsOf(int chipKind) => chipKind switch
     {
         ChipKind.Max30102 => Optics.Faults,
         ChipKind.Tmp117 => Thermometer.Faults,
         ChipKind.Mlx90614 => _infrared?.Faults,
-        ChipKind.Adxl345 => _motion?.Faults,
+        ChipKind.Adxl345 => Motion?.Faults,
         ChipKind.Ads1115 => _converter?.Faults,
         ChipKind.Max17048 => _gauge?.Faults,
         _ => null,

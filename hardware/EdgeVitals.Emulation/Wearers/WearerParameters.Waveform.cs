@@ -112,8 +112,9 @@ public static partial class WearerParameters
     public const double RPeakMicrovolts = 1000;
 
     /// <summary>Share by which the breath changes the ECG's size (chosen: axis and impedance of the chest change the R
-    /// wave by 3-10 %).</summary>
-    public const double EcgBreathShare = 0.05;
+    /// wave by 3-10 %; the upper end, because the model's own wave grows with the interval, and its breath of up to 5 %
+    /// would cancel a smaller one, which no heart does).</summary>
+    public const double EcgBreathShare = 0.10;
 
     /// <summary>Baseline wander with the breath, µV (chosen: McSharry et al. have 150 before any high-pass; the
     /// AD8232's leaves about a third).</summary>

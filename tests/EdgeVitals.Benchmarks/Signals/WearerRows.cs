@@ -27,7 +27,8 @@ internal static class WearerRows
             if (record.MeanAbsolute > worst.Error) worst = (seed, record.MeanAbsolute);
         }
         double median = ErrorScore.Median([.. means.Where(mean => !double.IsNaN(mean))]);
-        return new SignalRow("heart rate in motion, MAE /min", $"simulated, {means.Count} records of 5 min, {means.Count(double.IsFinite)} with a value",
+        return new SignalRow("heart rate in motion, MAE /min",
+            $"simulated, {means.Count} records of 5 min, {means.Count(double.IsFinite)} with a value",
             $"{SignalRow.Number(pooled.MeanAbsolute)}, median of records {SignalRow.Number(median)}",
             $"seed {worst.Seed}: {SignalRow.Number(worst.Error)}", $"{SignalRow.Number(pooled.Coverage, 1)} %",
             "≤ 8, median ≤ 3, else no reading", "wrist recordings, all windows: Wiener with history "

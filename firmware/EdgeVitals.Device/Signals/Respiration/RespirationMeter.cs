@@ -45,6 +45,11 @@ public sealed class RespirationMeter
     private const int LongestMillis = 2000;
     private const float HeightShare = 0.5f;
 
+    // Vessels and heart have a slow rhythm of their own, 0.04..0.15 Hz (Task Force 1996), which beats show as they show
+    // breathing: up to 9 /min both series must have the line by themselves, within half of a line's width.
+    private const float SlowRate = 9;
+    private const float SlowApart = 1;
+
     // Of the last 16 beats: levels and the share that could not be used.
     private const float Memory = 1f / 16;
     private const float MostUnusable = 0.25f;
@@ -186,9 +191,23 @@ public sealed class RespirationMeter
         }
         if (!isClear) return;
         float peak = _spectrum.Peak;
+        int quality = (int)(100 * _spectrum.Concentration);
+        if (peak < SlowRate && !(Shows(_heights, peak, highest) && Shows(_levels, peak, highest))) return;
         RespiratoryRate = (int)(peak * 10 + 0.5f);
-        RespiratoryRateQuality = (int)(100 * _spectrum.Concentration);
+        RespiratoryRateQuality = quality;
         RespiratoryRateGap = 0;
+    }
+
+    // Whether a series by itself has that line.
+    private bool Shows(BreathSeries series, float peak, float highest)
+    {
+        if (series.Count < BreathSeries.Length) return false;
+        series.Window(_x);
+        _spectrum.Clear();
+        _spectrum.Add(_x, BreathSeries.Length, highest);
+        _spectrum.Find(highest);
+        float apart = _spectrum.Peak - peak;
+        return apart <= SlowApart && apart >= -SlowApart && IsLine(LeastTogether);
     }
 
     private bool IsLine(float least)

@@ -8,8 +8,8 @@ namespace EdgeVitals.Device;
 /// until they agree for as long as at the beginning; a slope of more than 5 m°C/s either way (a probe that warms on the
 /// skin, or cools off it although the light still comes back: with the minute that such probes take, it is then still
 /// 0.3 °C from the skin); the first 8 s of a contact; and a fall of more than 1.5 °C under the level of the last
-/// minutes, which blood does not allow and a lifted probe does. The slope is the difference of two running means of 4
-/// and 16 s, over the 12 s between their ages. State: under 50 bytes.
+/// minutes, which blood does not allow and a lifted probe does, until it has lasted for half an hour. The slope is the
+/// difference of two running means of 4 and 16 s, over the 12 s between their ages. State: under 50 bytes.
 /// </remarks>
 public sealed class TemperatureJudge
 {
@@ -23,6 +23,9 @@ public sealed class TemperatureJudge
     private const float LevelShare = 1f / 300;
     private const float LargestFall = 1500f;
 
+    // Skin that stays cooler for half an hour, with the light still coming back, is cool.
+    private const int LongestFallSeconds = 1800;
+
     private readonly int _minimum;
     private readonly int _maximum;
     private int _agreeing;
@@ -30,6 +33,7 @@ public sealed class TemperatureJudge
     private float _fast;
     private float _slow;
     private float _level;
+    private int _fallen;
     private bool _hasLevel;
 
     /// <summary>A judge of one channel's values, of 0.001 °C.</summary>
@@ -62,10 +66,17 @@ public sealed class TemperatureJudge
         if (milliCelsius < _minimum || milliCelsius > _maximum) return GapReason.LowQuality;
         float lag = _fast - _slow;
         if (_agreeing <= SettlingSeconds || lag > LargestLag || lag < -LargestLag) return GapReason.LowQuality;
-        if (!_hasLevel) _level = milliCelsius;
+        if (_hasLevel && milliCelsius < _level - LargestFall && _fallen < LongestFallSeconds)
+        {
+            // What is refused does not teach: a lifted probe would make its room the skin's level within minutes.
+            _fallen++;
+            return GapReason.LowQuality;
+        }
+        if (!_hasLevel || _fallen > 0) _level = milliCelsius;
         _hasLevel = true;
+        _fallen = 0;
         _level += (milliCelsius - _level) * LevelShare;
-        return milliCelsius < _level - LargestFall ? GapReason.LowQuality : 0;
+        return 0;
     }
 
     /// <summary>Forgets the contact: after a pause or lost seconds.</summary>
@@ -73,5 +84,6 @@ public sealed class TemperatureJudge
     {
         _agreeing = 0;
         _hasLevel = false;
+        _fallen = 0;
     }
 }

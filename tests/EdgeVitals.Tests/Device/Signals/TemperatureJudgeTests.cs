@@ -112,4 +112,18 @@ public sealed class TemperatureJudgeTests
     // Ten thousandths of a degree, as a TMP117 shows.
     private static int Noisy(double milliCelsius, int index) =>
         (int)Math.Round(milliCelsius + 10 * new SeededNoise(5).Normal(1, index));
+
+    [Fact]
+    public void Probe_that_was_lifted_does_not_teach_its_room_as_the_level_of_skin()
+    {
+        TemperatureJudge judge = new(Channels.BodyTemperature);
+        for (int i = 0; i < 600; i++) judge.Second(34_000, true);
+        int given = 0;
+        for (int i = 0; i < 1_500; i++)
+        {
+            int cooling = (int)(28_000 + 6_000 * Math.Exp(-i / 60.0));
+            if (judge.Second(cooling, true) == 0 && cooling < 32_000) given++;
+        }
+        Assert.Equal(0, given);
+    }
 }

@@ -56,10 +56,18 @@ public sealed class RespirationMeterTests(ITestOutputHelper output)
     [InlineData(39, 120)]
     public void Breaths_in_the_height_of_r_waves_are_counted(double perMinute, double heart)
     {
-        RespirationMeter meter = Breathing(perMinute, heart, 0.1, 0.01, 1);
+        RespirationMeter meter = Breathing(perMinute, heart, 0.1, 0.01, 1, 0.05);
         Assert.Equal(0, meter.RespiratoryRateGap);
         Assert.Equal(perMinute, meter.RespiratoryRate / 10.0, 0.5);
         Assert.InRange(meter.RespiratoryRateQuality, 50, 100);
+    }
+
+    /// <summary>Vessels have a rhythm of 6 /min too: one witness is not enough for so slow a breath.</summary>
+    [Fact]
+    public void Slow_line_of_the_heights_alone_has_no_reading()
+    {
+        RespirationMeter meter = Breathing(6, 70, 0.1, 0.01, 1);
+        Assert.Equal((0, GapReason.LowQuality), (meter.RespiratoryRate, meter.RespiratoryRateGap));
     }
 
     [Fact]
@@ -138,14 +146,18 @@ public sealed class RespirationMeterTests(ITestOutputHelper output)
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static RespirationMeter Breathing(double perMinute, double heart, double depth, double noise, int seed)
+    private static RespirationMeter Breathing(
+        double perMinute, double heart, double depth, double noise, int seed, double arrhythmia = 0)
     {
         Random random = new(seed);
         RespirationMeter meter = new(1000);
-        for (double t = 0; t < 60; t += 60 / heart * (1 + 0.02 * (random.NextDouble() - 0.5)))
+        double interval = 0;
+        for (double t = 0; t < 60; t += interval)
         {
+            double breath = Math.Sin(2 * Math.PI * perMinute / 60 * t);
+            interval = 60 / heart * (1 + 0.02 * (random.NextDouble() - 0.5) + arrhythmia * breath);
             double other = noise * 3.46 * (random.NextDouble() - 0.5);
-            double height = 1000 * (1 + depth * Math.Sin(2 * Math.PI * perMinute / 60 * t) + other);
+            double height = 1000 * (1 + depth * breath + other);
             meter.Beat((long)(1000 * t), (int)height, 90);
         }
         meter.Evaluate(60_000);
