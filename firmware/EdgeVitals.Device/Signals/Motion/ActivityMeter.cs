@@ -4,8 +4,8 @@ namespace EdgeVitals.Device;
 
 /// <summary>How much and how the wearer moves, second by second.</summary>
 /// <remarks>The level is the mean of | ‖a‖ − 1 g | over a second. The class takes the cadence of a
-/// <see cref="StepCounter"/>: running is 140 steps a minute and more at 250 milli-g and more (people change from walk to
-/// run at about 7 km/h and 140 a minute, and both feet leave the ground). State: some 50 bytes.</remarks>
+/// <see cref="StepCounter"/>: running is 140 steps a minute and more at 250 milli-g and more (people change from walk
+/// to run at about 7 km/h and 140 a minute, and both feet leave the ground). State: some 50 bytes.</remarks>
 public sealed class ActivityMeter
 {
     /// <summary>Below <see cref="MovingMilliG"/> and no steps.</summary>

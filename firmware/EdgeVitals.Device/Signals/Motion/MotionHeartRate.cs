@@ -32,24 +32,12 @@ public sealed class MotionHeartRate
     // Fewer samples than 5 s cannot tell a heart from an arm: the belief then only widens.
     private const int LeastCount = 125;
 
-    // The grid: 36..200 /min every 2 /min, a quarter of what 8 s resolve. The turns per bin below belong to it. Above,
-    // hearts of adults do not go and harmonics of steps do.
-    private const int LowestRate = 36;
-    private const int BinWidth = 2;
-    private const int Bins = 83;
+    private const int LowestRate = RateLines.LowestRate;
+    private const int BinWidth = RateLines.BinWidth;
+    private const int Bins = RateLines.Bins;
 
     // The axes are kept at half of the rate: 6.25 Hz hold all lines of the grid.
     private const int AxisWindow = Window / 2;
-
-    // Cosine and sine of 2 pi f / rate for f = 36 /min and of the step of 2 /min, at 25 and 12.5 Hz.
-    private const float PulseCos = 0.988651745f;
-    private const float PulseSin = 0.150225589f;
-    private const float PulseStepCos = 0.999964908f;
-    private const float PulseStepSin = 0.00837748241f;
-    private const float AxisCos = 0.954864545f;
-    private const float AxisSin = 0.297041582f;
-    private const float AxisStepCos = 0.999859636f;
-    private const float AxisStepSin = 0.0167543769f;
 
     // Motion counts twice as much as its mean line over the axes: a line that one axis shows at its highest is then
     // taken for motion down to two thirds of the pulse's highest. Less than 1.5 locks on lines of the arm's swing, more
@@ -67,12 +55,12 @@ public sealed class MotionHeartRate
     // The subtraction is twice as sharp a witness as the Wiener weight (found with MotionWeight; flat over 1..4).
     private const float SubtractionShare = 2f;
 
-    // Of the line at half of the rate, see WithoutOctave. 0 gave twice the heart rate where the second harmonic is strong;
-    // flat over 0.4..0.7, more favours lines of the arm's swing.
+    // Of the line at half of the rate, see WithoutOctave. 0 gave twice the heart rate where the second harmonic is
+    // strong; flat over 0.4..0.7, more favours lines of the arm's swing.
     private const float OctaveShare = 0.5f;
 
-    // What every rate gets whatever the spectrum says, against a mean line of 1. A window of noise then moves the belief
-    // by little, and a true line needs some windows to be believed. Smaller is faster and locks on noise.
+    // What every rate gets whatever the spectrum says, against a mean line of 1. A window of noise then moves the
+    // belief by little, and a true line needs some windows to be believed. Smaller is faster and locks on noise.
     private const float Floor = 2f;
 
     // The heart's rate changes by 3.5 /min in 2 s at one deviation: each pass of (1 2 1)/4 adds half a squared bin.
@@ -91,14 +79,11 @@ public sealed class MotionHeartRate
     private const int SupportMemory = 283;
 
     // The tracked rate may stand on half, once, one and a half, twice or three times the strongest line of motion for
-    // 16 s: crossing one takes less at an onset's pace. The strongest line is the arm's or the step's, so that these are
-    // the lines of both. Distrust fades at twice the pace, at most 24 s of it are kept.
+    // 16 s: crossing one takes less at an onset's pace. The strongest line is the arm's or the step's, so that these
+    // are the lines of both. Distrust fades at twice the pace, at most 24 s of it are kept.
     private const float LineReach = 6f;
     private const int LongestOnLine = 16 * Rate;
     private const int MostDistrust = 24 * Rate;
-
-    // float32 still squares this.
-    private const float LargestLine = 1e18f;
 
     // A line that the axes agree about: half of the highest.
     private const float LeastLine = 0.5f;
@@ -122,6 +107,9 @@ public sealed class MotionHeartRate
     private int _z2;
     private int _z3;
     private float _gravity;
+
+    // Movement of the last 8 s over gravity, root mean square. Still 0.01, typing 0.05, walking 0.2, running 1.
+    private float _motionLevel;
     private float _line;
     private float _support;
     private int _distrust;
@@ -144,16 +132,11 @@ public sealed class MotionHeartRate
     /// <summary>The rate that is believed most, 0.1 /min, whether or not it is good enough to be given.</summary>
     public int Candidate { get; private set; }
 
-    /// <summary>Movement of the last 8 s over gravity, root mean square; 0 without acceleration. Still 0.01, typing 0.05,
-    /// walking 0.2, running 1.</summary>
-    public float MotionLevel { get; private set; }
-
     /// <summary>Forgets everything.</summary>
     public void Restart()
     {
         for (int b = 0; b < Bins; b++) _belief[b] = 1f / Bins;
-        _fill = 0;
-        _at = 0;
+        LoseMotion();
         _odd = false;
         _x1 = 0;
         _x2 = 0;
@@ -166,9 +149,17 @@ public sealed class MotionHeartRate
         _z3 = 0;
         _support = LeastSupport;
         _distrust = 0;
-        MotionLevel = 0;
         Candidate = 0;
         Refuse();
+    }
+
+    /// <summary>Forgets the acceleration, not the belief: nothing is weighed again before a window of it is full.
+    /// </summary>
+    public void LoseMotion()
+    {
+        _fill = 0;
+        _at = 0;
+        _motionLevel = 0;
     }
 
     /// <summary>Takes one sample of acceleration, 25 a second, of any unit with gravity at some hundred counts; milli-g
@@ -199,29 +190,17 @@ public sealed class MotionHeartRate
         _z1 = z;
     }
 
-    /// <summary>Measures <see cref="MotionLevel"/> and tells whether the wearer moves so much that a method for rest may
-    /// count steps for beats.</summary>
-    public bool Moves()
-    {
-        MotionLevel = 0;
-        if (_fill < AxisWindow) return false;
-        float x = Mean(_x);
-        float y = Mean(_y);
-        float z = Mean(_z);
-        _gravity = (float)Math.Sqrt(x * x + y * y + z * z) + 1f;
-        MotionLevel = (float)Math.Sqrt(Variance(_x, x) + Variance(_y, y) + Variance(_z, z)) / _gravity;
-        return MotionLevel > SmallMotion;
-    }
-
     /// <summary>Draws the heart rate from the last window.</summary>
     /// <param name="pulse">Band-passed pulse, oldest first, any unit and polarity.</param>
-    /// <param name="count">Samples of it, 0..200; under 125 only time goes on.</param>
+    /// <param name="count">Samples of it, 0..200; under 125, or under 8 s of acceleration, only time goes on.</param>
     /// <param name="elapsed">Samples since the last call of this or of <see cref="Anchor"/>.</param>
     public void Evaluate(float[] pulse, int count, int elapsed)
     {
         Refuse();
         Widen(elapsed);
-        Moves();
+        // Without the lines of the motion those of the steps would be taken for the heart's.
+        if (_fill < AxisWindow) return;
+        MeasureMotion();
         if (count < LeastCount || !Clean(pulse, count)) return;
         Weigh(elapsed < 3 * Rate / 2);
         Draw(elapsed);
@@ -285,13 +264,23 @@ public sealed class MotionHeartRate
         }
     }
 
+    private void MeasureMotion()
+    {
+        float x = RateLines.Mean(_x);
+        float y = RateLines.Mean(_y);
+        float z = RateLines.Mean(_z);
+        _gravity = (float)Math.Sqrt(x * x + y * y + z * z) + 1f;
+        float variance = RateLines.Variance(_x, x) + RateLines.Variance(_y, y) + RateLines.Variance(_z, z);
+        _motionLevel = (float)Math.Sqrt(variance) / _gravity;
+    }
+
     // Fills _motion and then _clean with the pulse's lines without the motion's, mean 1. False where there is no pulse.
     private bool Clean(float[] pulse, int count)
     {
         MotionLines();
         FindLine();
         AddSwing();
-        if (!PulseLines(pulse, count)) return false;
+        if (!RateLines.OfPulse(pulse, count, _clean)) return false;
         float subtracted = 0;
         float weighted = 0;
         for (int b = 0; b < Bins; b++)
@@ -317,21 +306,21 @@ public sealed class MotionHeartRate
     private void MotionLines()
     {
         for (int b = 0; b < Bins; b++) _motion[b] = 0;
-        if (MotionLevel <= 0) return;
+        if (_motionLevel <= 0) return;
         float x = AxisShare(_x);
         float y = AxisShare(_y);
         float z = AxisShare(_z);
         float sum = x + y + z;
         if (sum <= 0) return;
-        float weight = MotionWeight * MotionLevel / (MotionLevel + SmallMotion) / sum;
-        AddAxis(_x, weight * x);
-        AddAxis(_y, weight * y);
-        AddAxis(_z, weight * z);
+        float weight = MotionWeight * _motionLevel / (_motionLevel + SmallMotion) / sum;
+        RateLines.AddAxis(_x, _at, weight * x, _clean, _motion);
+        RateLines.AddAxis(_y, _at, weight * y, _clean, _motion);
+        RateLines.AddAxis(_z, _at, weight * z, _clean, _motion);
     }
 
     private float AxisShare(short[] axis)
     {
-        float moved = (float)Math.Sqrt(Variance(axis, Mean(axis)));
+        float moved = (float)Math.Sqrt(RateLines.Variance(axis, RateLines.Mean(axis)));
         return moved / (moved + SmallMotion * _gravity);
     }
 
@@ -383,8 +372,8 @@ public sealed class MotionHeartRate
         for (int b = 0; b < Bins; b++) _belief[b] /= sum;
     }
 
-    // A line with another at half of its rate may be the second harmonic of that one, which in a wrist's pulse is nearly
-    // as high; it keeps at least what noise has.
+    // A line with another at half of its rate may be the second harmonic of that one, which in a wrist's pulse is
+    // nearly as high; it keeps at least what noise has.
     private float WithoutOctave(int bin)
     {
         float line = _clean[bin];
@@ -441,85 +430,5 @@ public sealed class MotionHeartRate
         HeartRate = Candidate;
         Quality = mass < 1f ? (int)(100f * mass) : 100;
         Gap = 0;
-    }
-
-    private static float Mean(short[] axis)
-    {
-        int sum = 0;
-        for (int i = 0; i < AxisWindow; i++) sum += axis[i];
-        return (float)sum / AxisWindow;
-    }
-
-    private static float Variance(short[] axis, float mean)
-    {
-        float sum = 0;
-        for (int i = 0; i < AxisWindow; i++) sum += (axis[i] - mean) * (axis[i] - mean);
-        return sum / AxisWindow;
-    }
-
-    // Goertzel's recurrence for each line, over the window times a parabola: side lobes of 21 dB without a cosine. The
-    // axis is made a line spectrum with its highest at the weight, and added.
-    private void AddAxis(short[] axis, float weight)
-    {
-        float mean = Mean(axis);
-        float cos = AxisCos;
-        float sin = AxisSin;
-        float top = 0;
-        for (int b = 0; b < Bins; b++)
-        {
-            float s1 = 0;
-            float s2 = 0;
-            int at = _at;
-            for (int i = 0; i < AxisWindow; i++)
-            {
-                float s = (axis[at] - mean) * ((i + 0.5f) * (AxisWindow - i - 0.5f)) + 2 * cos * s1 - s2;
-                s2 = s1;
-                s1 = s;
-                at = at + 1 < AxisWindow ? at + 1 : 0;
-            }
-            _clean[b] = Root(s1 * s1 + s2 * s2 - 2 * cos * s1 * s2);
-            if (_clean[b] > top) top = _clean[b];
-            float turned = cos * AxisStepCos - sin * AxisStepSin;
-            sin = sin * AxisStepCos + cos * AxisStepSin;
-            cos = turned;
-        }
-        if (top <= 0) return;
-        for (int b = 0; b < Bins; b++) _motion[b] += weight * _clean[b] / top;
-    }
-
-    // The same for the pulse, into _clean, highest at 1. False where there is nothing.
-    private bool PulseLines(float[] pulse, int count)
-    {
-        float mean = 0;
-        for (int i = 0; i < count; i++) mean += pulse[i];
-        mean /= count;
-        float cos = PulseCos;
-        float sin = PulseSin;
-        float top = 0;
-        for (int b = 0; b < Bins; b++)
-        {
-            float s1 = 0;
-            float s2 = 0;
-            for (int i = 0; i < count; i++)
-            {
-                float s = (pulse[i] - mean) * ((i + 0.5f) * (count - i - 0.5f)) + 2 * cos * s1 - s2;
-                s2 = s1;
-                s1 = s;
-            }
-            _clean[b] = Root(s1 * s1 + s2 * s2 - 2 * cos * s1 * s2);
-            if (_clean[b] > top) top = _clean[b];
-            float turned = cos * PulseStepCos - sin * PulseStepSin;
-            sin = sin * PulseStepCos + cos * PulseStepSin;
-            cos = turned;
-        }
-        // Not above nothing, or not a number.
-        if (!(top > 0 && top < LargestLine)) return false;
-        for (int b = 0; b < Bins; b++) _clean[b] /= top;
-        return true;
-    }
-
-    private static float Root(float square)
-    {
-        return square > 0 ? (float)Math.Sqrt(square) : 0;
     }
 }

@@ -59,8 +59,8 @@ public sealed class StepCounter
     /// <summary>Steps a minute of the walk or run that is on, or 0.</summary>
     public int Cadence { get; private set; }
 
-    /// <summary>Takes one sample of 25 Hz in milli-g and gives how many steps it added: 0, 1, 2, or the first eight of a
-    /// walk at once.</summary>
+    /// <summary>Takes one sample of 25 Hz in milli-g and gives how many steps it added: 0, 1, 2, or the first eight of
+    /// a walk at once.</summary>
     public int Push(int x, int y, int z)
     {
         float length = (float)Math.Sqrt((float)x * x + (float)y * y + (float)z * z);

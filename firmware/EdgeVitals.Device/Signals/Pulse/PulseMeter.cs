@@ -88,6 +88,12 @@ public sealed class PulseMeter
     private const float LeastRatio = 0.3f;
     private const float MostRatio = 1.6f;
 
+    // float32 squares this, and the filters' sums of it, without an overflow; a mean would never lose that again.
+    private const float LargestInput = 1e15f;
+
+    // Without acceleration the tracker forgets all within half a minute: an hour is as much as for good.
+    private const int LongestElapsed = 3600 * Rate;
+
     // A step of the light or a knock stays in the window for 8 s: what lies behind it is looked at alone.
     private const float LargestShare = 5f;
 
@@ -103,6 +109,7 @@ public sealed class PulseMeter
     private readonly MotionHeartRate _tracker = new MotionHeartRate();
     private bool _hasMotion;
     private int _elapsed;
+    private int _shaken;
     private float _sign;
     private float _perfusion;
     private int _missing;
@@ -120,9 +127,7 @@ public sealed class PulseMeter
     public PulseMeter(int scale)
     {
         _scale = scale;
-        _direction.Restart();
-        // Blood darkens the light.
-        _sign = scale == PulseScale.Counts ? -1 : 1;
+        Restart();
     }
 
     /// <summary>Heart rate, 0.1 /min, or 0 when there is none.</summary>
@@ -146,7 +151,7 @@ public sealed class PulseMeter
     /// <summary>Whether the wearer moves so much that nothing but a heart rate can be drawn from the light.</summary>
     public bool Moving
     {
-        get { return _motion.Moving; }
+        get { return _motion.Moving || _shaken > 0; }
     }
 
     /// <summary>Pulsatile share of the infrared light in 0.001 %, of the last evaluation; 0 where the unit is
@@ -162,15 +167,22 @@ public sealed class PulseMeter
         Lose();
         LoseMotion();
         _tracker.Restart();
+        _shaken = 0;
         _elapsed = 0;
+        _direction.Restart();
+        // Blood darkens the light.
+        _sign = _scale == PulseScale.Counts ? -1 : 1;
     }
 
-    /// <summary>Forgets the acceleration: the accelerometer does not measure any more, and what it saw last says nothing
-    /// about now.</summary>
+    /// <summary>Forgets the acceleration: the accelerometer does not measure any more, and what it saw last says
+    /// nothing about now. If the wearer moved, the steps are in the window still: there is no value before it is
+    /// renewed.</summary>
     public void LoseMotion()
     {
+        if (_motion.Moving) _shaken = Window;
         _hasMotion = false;
         _motion.Restart();
+        _tracker.LoseMotion();
     }
 
     // Out of contact: the samples are gone, what was known of the heart rate is not yet.
@@ -184,7 +196,7 @@ public sealed class PulseMeter
     /// <summary>Takes one sample of 25 Hz, in counts (<see cref="PulseScale.Counts"/>).</summary>
     public void Push(int red, int infrared)
     {
-        _elapsed++;
+        Pass(1);
         if (infrared < ContactCounts)
         {
             Lose();
@@ -193,8 +205,8 @@ public sealed class PulseMeter
         Take(red, infrared);
     }
 
-    /// <summary>Takes one sample of 25 Hz of light (<see cref="PulseScale.Light"/>); not a number is a missing sample.
-    /// </summary>
+    /// <summary>Takes one sample of 25 Hz of light (<see cref="PulseScale.Light"/>); not a number, or beyond 10^15, is
+    /// a missing sample.</summary>
     public void PushLight(float red, float infrared)
     {
         if (!IsNumber(red) || !IsNumber(infrared))
@@ -202,12 +214,12 @@ public sealed class PulseMeter
             Miss(1);
             return;
         }
-        _elapsed++;
+        Pass(1);
         Take(red, infrared);
     }
 
-    /// <summary>Takes one sample of 25 Hz of a pulse (<see cref="PulseScale.Unknown"/>); not a number is a missing
-    /// sample.</summary>
+    /// <summary>Takes one sample of 25 Hz of a pulse (<see cref="PulseScale.Unknown"/>); not a number, or beyond
+    /// 10^15, is a missing sample.</summary>
     public void PushPulse(float value)
     {
         if (!IsNumber(value))
@@ -215,7 +227,7 @@ public sealed class PulseMeter
             Miss(1);
             return;
         }
-        _elapsed++;
+        Pass(1);
         Take(0, value);
     }
 
@@ -232,8 +244,7 @@ public sealed class PulseMeter
     public void Miss(int samples)
     {
         if (samples <= 0) return;
-        // After an hour nothing is left to know: more is the same.
-        if (_elapsed < 3600 * Rate) _elapsed += samples < 3600 * Rate ? samples : 3600 * Rate;
+        Pass(samples);
         if (_seen == 0) return;
         _missing += samples;
         if (_missing > LongestBridge || _missing < 0) Lose();
@@ -265,16 +276,17 @@ public sealed class PulseMeter
         _red.Straighten(_fill == Window);
         // Steps shake the sensor at the rate of a heart, in both colours alike: neither the likeness of beats nor the
         // agreement of the colours tells them from a pulse.
-        if (!_motion.Moving) EvaluateAtRest();
+        if (!Moving) EvaluateAtRest();
         Track(_fill);
     }
 
     // Lets the tracker follow, by the value at rest or by the samples, and takes its value where there is none at rest.
     private void Track(int count)
     {
+        // Its time goes on until it is asked again.
+        if (!_hasMotion) return;
         int elapsed = _elapsed;
         _elapsed = 0;
-        if (!_hasMotion) return;
         if (HeartRateGap == 0)
         {
             _tracker.Anchor(HeartRate, elapsed);
@@ -287,9 +299,15 @@ public sealed class PulseMeter
         HeartRateGap = 0;
     }
 
-    private static bool IsNumber(float value)
+    /// <summary>False for what is not a number, or beyond 10^15.</summary>
+    internal static bool IsNumber(float value)
     {
-        return value - value == 0;
+        return value < LargestInput && value > -LargestInput;
+    }
+
+    private void Pass(int samples)
+    {
+        _elapsed = samples < LongestElapsed - _elapsed ? _elapsed + samples : LongestElapsed;
     }
 
     private void Take(float red, float infrared)
@@ -326,6 +344,7 @@ public sealed class PulseMeter
         _red.Push(red, share, _sign, keep);
         if (_scale != PulseScale.Counts && keep && _direction.Push(_infrared.Smooth)) Turn();
         if (keep && _fill < Window) _fill++;
+        if (_shaken > 0) _shaken--;
     }
 
     private void Turn()

@@ -6,7 +6,6 @@ namespace EdgeVitals.Device;
 /// the beats does not feel a single bad beat.</remarks>
 internal sealed class SaturationRatio
 {
-
     /// <summary>Median ratio over the beats, dimensionless.</summary>
     public float Ratio { get; private set; }
 

@@ -190,6 +190,48 @@ public sealed class PulseRateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Restarted_meter_of_a_pulse_is_a_new_one()
+    {
+        PulseMeter fresh = new(PulseScale.Unknown);
+        PulseMeter restarted = new(PulseScale.Unknown);
+        foreach (double value in PulseSignals.Pulse(25, 80, 40)) restarted.PushPulse((float)(-1000 * value));
+        restarted.Restart();
+        double[] wave = PulseSignals.Noisy(PulseSignals.Pulse(25, 66, 30), 0.05, 3);
+        for (int i = 0; i < wave.Length; i++)
+        {
+            fresh.PushPulse((float)wave[i]);
+            restarted.PushPulse((float)wave[i]);
+            if (i % 25 != 24) continue;
+            fresh.Evaluate();
+            restarted.Evaluate();
+            Assert.Equal((fresh.HeartRate, fresh.HeartRateQuality), (restarted.HeartRate, restarted.HeartRateQuality));
+        }
+        Assert.InRange(fresh.HeartRate, 640, 680);
+    }
+
+    [Theory]
+    [InlineData(1e25f)]
+    [InlineData(-1e25f)]
+    [InlineData(float.PositiveInfinity)]
+    public void Impossible_sample_is_a_missing_one(float value)
+    {
+        PulseMeter bridged = new(PulseScale.Unknown);
+        PulseMeter meter = new(PulseScale.Unknown);
+        double[] wave = PulseSignals.Noisy(PulseSignals.Pulse(25, 66, 30), 0.05, 3);
+        for (int i = 0; i < wave.Length; i++)
+        {
+            if (i == 30) bridged.Miss(1);
+            else bridged.PushPulse((float)-wave[i]);
+            meter.PushPulse(i == 30 ? value : (float)-wave[i]);
+            if (i % 25 != 24) continue;
+            bridged.Evaluate();
+            meter.Evaluate();
+            Assert.Equal((bridged.HeartRate, bridged.HeartRateQuality), (meter.HeartRate, meter.HeartRateQuality));
+        }
+        Assert.InRange(meter.HeartRate, 640, 680);
+    }
+
+    [Fact]
     public void State_of_both_colours_is_within_its_limit()
     {
         long tracker = BytesOf(static () => new MotionHeartRate());
