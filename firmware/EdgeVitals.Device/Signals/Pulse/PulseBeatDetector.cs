@@ -61,6 +61,16 @@ public sealed class PulseBeatDetector
     private const float Memory = 1f / 100;
     private const float BeatMemory = 1f / 8;
 
+    // A step of the level is no beat, but some hundred times one in the square: unbounded it hides all beats for 15 s.
+    // The bound is that of a beat's top over its mean, and of an early beat's height; it needs a mean, 5 s.
+    private const float LargestSquare = 8;
+    private const float LargestHeight = 4;
+    private const int Unbounded = 5 * InnerRate;
+
+    // 3 s with nothing but small rises: the usual height came from something larger than a beat.
+    private const int Pause = 3 * InnerRate;
+    private const float PauseMemory = 0.5f;
+
     private readonly RateConverter _converter;
     private readonly PulseBand _band = new PulseBand();
     private readonly PulseWatch _watch = new PulseWatch();
@@ -110,7 +120,8 @@ public sealed class PulseBeatDetector
         _direction.Restart();
         _beats = 0;
         _usualHeight = 0;
-        _last = long.MinValue / 2;
+        _lastHeight = 0;
+        _mean = 0;
         Settle(0);
     }
 
@@ -120,11 +131,11 @@ public sealed class PulseBeatDetector
         return Push((float)value);
     }
 
-    /// <summary>Takes one sample, in any unit; not a number is a missing sample.</summary>
+    /// <summary>Takes one sample, in any unit; not a number, or beyond 10^15, is a missing sample.</summary>
     /// <returns>True when a beat was found.</returns>
     public bool Push(float value)
     {
-        if (value - value != 0)
+        if (!PulseMeter.IsNumber(value))
         {
             Miss(1);
             return false;
@@ -189,6 +200,8 @@ public sealed class PulseBeatDetector
         _settled = 0;
         _blockLength = 0;
         _pending = false;
+        // What lies between the last beat and the next one is no interval.
+        _last = long.MinValue / 2;
         _intervalCount = 0;
         _finish = 0;
     }
@@ -208,6 +221,7 @@ public sealed class PulseBeatDetector
             return false;
         }
         float square = x > 0 ? x * x : 0;
+        if (_mean > 0 && _count > Unbounded && square > LargestSquare * _mean) square = LargestSquare * _mean;
         _mean += (square - _mean) * (_mean == 0 ? 1f : Memory);
         FollowBlock();
         return _pending && _count - 1 - _pendingAt >= After && Report();
@@ -262,16 +276,16 @@ public sealed class PulseBeatDetector
         long since = top - _last;
         if (_pending)
         {
-            if (top - _pendingAt < Refractory && height <= _pendingHeight) return;
-            if (top - _pendingAt >= Refractory && IsDicrotic(top - _pendingAt, height, _pendingHeight)) return;
+            // A beat waits for its end for less than a refractory time: the higher one of both is the beat.
+            if (height <= _pendingHeight) return;
         }
         else if (since < Refractory || IsDicrotic(since, height, _lastHeight)) return;
         // After a pause of two beats whatever comes is looked at anew.
         float least = since > 2 * UsualInterval() ? 0.5f * HeightShare : HeightShare;
         if (height < least * _usualHeight)
         {
-            // Pulses may stay small: what is usual follows.
-            _usualHeight += (height - _usualHeight) * BeatMemory;
+            // Pulses may stay small: what is usual follows, and soon where no beat is left.
+            _usualHeight += (height - _usualHeight) * (since > Pause ? PauseMemory : BeatMemory);
             return;
         }
         _pending = true;
@@ -333,7 +347,9 @@ public sealed class PulseBeatDetector
         int quality = likeness > 0 ? (int)(likeness * 100f) : 0;
         bool sound = timely && sized && _watch.Still < 0.7f && _watch.Held < 0.3f && _watch.Bridged < 0.2f;
         BeatQuality = sound ? quality : quality / 2;
-        _usualHeight += (_pendingHeight - _usualHeight) * (_beats == 0 ? 1f : BeatMemory);
+        float most = LargestHeight * _usualHeight;
+        float learnt = _beats > 2 && _pendingHeight > most ? most : _pendingHeight;
+        _usualHeight += (learnt - _usualHeight) * (_beats == 0 ? 1f : BeatMemory);
         _beats = _beats < 1000 ? _beats + 1 : _beats;
         _last = _pendingAt;
         _lastHeight = _pendingHeight;

@@ -102,6 +102,72 @@ public sealed class PulseBeatDetectorTests(ITestOutputHelper output)
         Assert.DoesNotContain(holed, b => b.Sample is > 2050 and < 2700);
     }
 
+    [Theory]
+    [InlineData(50, 50)]
+    [InlineData(-50, 72)]
+    [InlineData(50, 110)]
+    public void Beats_are_good_again_two_seconds_after_a_step_of_the_level(double heights, double perMinute)
+    {
+        // From the wrist to the palm, or another current of the LED: the level changes, the pulse does not.
+        double[] wave = PulseSignals.Noisy(PulseSignals.Pulse(100, perMinute, 60), 0.02, 6);
+        Found[] beats = Detect(100, [.. wave.Select((v, i) => (float)(1000 * (i < 3000 ? v : v + heights)))]);
+        int good = beats.Count(b => b.Quality >= PulseBeatDetector.GoodQuality && b.Sample is > 3200 and < 4700);
+        output.WriteLine($"{heights} pulses at {perMinute} /min: {good} good beats of {15 * perMinute / 60:F1}");
+        Assert.True(good >= 0.75 * 15 * perMinute / 60, $"{good}");
+    }
+
+    [Fact]
+    public void Beats_of_a_twentieth_of_the_height_are_found_within_seconds()
+    {
+        float[] wave = [.. PulseSignals.Pulse(100, 72, 80).Select((v, i) => (float)(1000 * (i < 4000 ? v : 0.05 * v)))];
+        int found = Detect(100, wave).Count(b => b.Sample is > 4000 and < 6000);
+        Assert.True(found >= 12, $"{found} of 24");
+    }
+
+    [Fact]
+    public void Restarted_detector_is_a_new_one()
+    {
+        PulseBeatDetector detector = new(100);
+        foreach (double value in PulseSignals.Pulse(100, 100, 30)) detector.Push((float)(-1e6 * value));
+        detector.Restart();
+        float[] wave = [.. PulseSignals.Noisy(PulseSignals.Pulse(100, 66, 30), 0.1, 8).Select(v => (float)(10 * v))];
+        List<Found> again = [];
+        foreach (float value in wave)
+        {
+            if (detector.Push(value)) again.Add(Of(detector));
+        }
+        while (detector.Finish()) again.Add(Of(detector));
+        Assert.Equal(Detect(100, wave), again);
+    }
+
+    [Fact]
+    public void Time_over_a_loss_is_no_interval_that_later_beats_are_judged_by()
+    {
+        float[] wave = [.. PulseSignals.Pulse(100, 75, 60, 0).Select(v => (float)(5000 * v))];
+        PulseBeatDetector detector = new(100);
+        List<Found> after = [];
+        for (int i = 0; i < wave.Length; i++)
+        {
+            if (i == 3000) detector.Miss(30);
+            if (i is >= 3000 and < 3030) continue;
+            if (detector.Push(wave[i]) && detector.BeatSample > 3030) after.Add(Of(detector));
+        }
+        // Three intervals are four beats; the fifth is the first that can be timely.
+        Assert.All(after.Take(4), beat => Assert.True(beat.Quality < PulseBeatDetector.GoodQuality));
+        Assert.All(after.Skip(5).Take(20), beat => Assert.True(beat.Quality >= PulseBeatDetector.GoodQuality));
+    }
+
+    [Fact]
+    public void One_impossible_sample_does_not_blind_for_good()
+    {
+        float[] wave = [.. PulseSignals.Pulse(100, 72, 60, 0).Select(v => (float)(-5000 * v))];
+        long[] clean = [.. Detect(100, wave).Where(b => b.Sample is > 1000 and < 5800).Select(b => b.Sample)];
+        wave[60] = 1e25f;
+        Found[] beats = Detect(100, wave);
+        Assert.True(clean.Length > 50);
+        Assert.All(clean, sample => Assert.Contains(beats, b => Math.Abs(b.Sample - sample) <= 2));
+    }
+
     [Fact]
     public void What_is_no_pulse_has_few_good_beats_and_a_flat_line_none()
     {
