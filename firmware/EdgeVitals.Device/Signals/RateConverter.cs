@@ -65,12 +65,6 @@ public sealed class RateConverter
         Restart();
     }
 
-    /// <summary>Input samples in one output sample.</summary>
-    public float InputsPerOutput
-    {
-        get { return _step * InverseOne; }
-    }
-
     /// <summary>Samples pushed and missed so far.</summary>
     public long InputCount { get; private set; }
 

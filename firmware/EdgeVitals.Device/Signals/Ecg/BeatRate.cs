@@ -33,6 +33,9 @@ public sealed class BeatRate
     // Of a beat alike (BeatTemplates.LeastCorrelation), and of one beyond doubt.
     private const int LeastQuality = 66;
     private const int SureQuality = 75;
+
+    // In place of a quality: the interval spans a loss, so that it passes time and never counts.
+    private const int Broken = 255;
     private const float MedianShare = 0.3f;
     private const float LeastShare = 0.6f;
 
@@ -105,10 +108,9 @@ public sealed class BeatRate
     {
         float millis = (sample - _last) * _millisPerSample;
         bool whole = _chained && millis > 0 && millis < WindowMillis;
-        // A break is kept as an interval that never counts, so that time adds up.
-        if (_count > 0) Add(millis < WindowMillis && millis > 0 ? (short)millis : (short)WindowMillis,
-            whole ? (quality < _lastQuality ? quality : _lastQuality) : 0);
-        else if (whole) Add((short)millis, quality < _lastQuality ? quality : _lastQuality);
+        if (whole) Add((short)millis, quality < _lastQuality ? quality : _lastQuality);
+        // A break is kept, so that time adds up.
+        else if (_count > 0) Add(millis < WindowMillis && millis > 0 ? (short)millis : (short)WindowMillis, Broken);
         _last = sample;
         _lastQuality = quality;
         _chained = true;
@@ -156,19 +158,31 @@ public sealed class BeatRate
         return _millis[Index(ago)];
     }
 
+    private bool IsBroken(int ago)
+    {
+        return _quality[Index(ago)] == Broken;
+    }
+
     // The interval that has as many shorter as longer ones; by counting, since sorting would need another array.
     private int Median(int used)
     {
+        int whole = 0;
         for (int i = 0; i < used; i++)
         {
+            if (!IsBroken(i)) whole++;
+        }
+        for (int i = 0; i < used; i++)
+        {
+            if (IsBroken(i)) continue;
             int shorter = 0;
             int equal = 0;
             for (int k = 0; k < used; k++)
             {
+                if (IsBroken(k)) continue;
                 if (Millis(k) < Millis(i)) shorter++;
                 else if (Millis(k) == Millis(i)) equal++;
             }
-            if (shorter <= used / 2 && shorter + equal > used / 2) return Millis(i);
+            if (shorter <= whole / 2 && shorter + equal > whole / 2) return Millis(i);
         }
         return 0;
     }
@@ -187,7 +201,7 @@ public sealed class BeatRate
         {
             int millis = Millis(i);
             int quality = _quality[Index(i)];
-            if (millis < ShortestMillis || millis > LongestMillis) continue;
+            if (quality == Broken || millis < ShortestMillis || millis > LongestMillis) continue;
             int off = millis > median ? millis - median : median - millis;
             if (quality < LeastQuality && off > MedianShare * median) continue;
             _kept++;

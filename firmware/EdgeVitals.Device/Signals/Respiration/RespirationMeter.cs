@@ -25,9 +25,6 @@ public sealed class RespirationMeter
     /// <summary>Highest rate, breaths a minute; a heart of 100 /min is needed to see it.</summary>
     public const float HighestRate = 40;
 
-    /// <summary>Seconds that a value is drawn from.</summary>
-    public const int WindowSeconds = BreathSeries.Length / BreathSeries.Rate;
-
     // Heights of noise alone, at a heart of 70 /min, pass the share for one series in 3 of 100 windows and that for
     // two, which no chance moves together, in 4; lower shares let many more through, higher ones leave few breaths.
     private const float LeastAlone = 0.65f;
@@ -71,7 +68,7 @@ public sealed class RespirationMeter
     private float _height;
     private float _unusable;
     private int _levelFrom;
-    private float _levelSum;
+    private long _levelSum;
     private int _levelCount;
     private int _levelHighest;
     private int _levelLowest;
@@ -126,7 +123,7 @@ public sealed class RespirationMeter
         }
         if (_levelCount == 0 || value > _levelHighest) _levelHighest = value;
         if (_levelCount == 0 || value < _levelLowest) _levelLowest = value;
-        _levelSum += value - _levelFrom;
+        _levelSum += (long)value - _levelFrom;
         _levelCount++;
     }
 
@@ -139,7 +136,7 @@ public sealed class RespirationMeter
     {
         float millis = (sample - _last) * 1000f / _rate;
         _last = sample;
-        float level = _levelCount > 0 ? _levelSum / _levelCount : 0;
+        float level = _levelCount > 0 ? (float)_levelSum / _levelCount : 0;
         // From top to foot since the beat before: steadier than a detector's filtered height.
         if (_levelCount > 0) amplitude = _levelHighest - _levelLowest;
         _levelSum = 0;

@@ -52,6 +52,17 @@ public sealed class BeatRateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Interval_over_a_loss_does_not_count_even_if_it_is_nearly_a_beats()
+    {
+        BeatRate rate = new(1000);
+        for (int k = 0; k <= 10; k++) rate.Beat(k * 800, 90);
+        rate.Break();
+        for (int k = 0; k <= 3; k++) rate.Beat(9_000 + k * 800, 90);
+        rate.Evaluate(11_500);
+        Assert.Equal(750, rate.HeartRate);
+    }
+
+    [Fact]
     public void Uneven_beats_that_look_alike_give_a_rate_and_others_do_not()
     {
         // Atrial fibrillation: 0.4..1.2 s.

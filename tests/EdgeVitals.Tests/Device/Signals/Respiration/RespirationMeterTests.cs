@@ -45,6 +45,26 @@ public sealed class RespirationMeterTests(ITestOutputHelper output)
         Assert.True(score.MeanAbsolute <= 1 && score.Within(2) >= 90 && score.Coverage >= 40, Text(score));
     }
 
+    [Fact]
+    public void Breath_in_the_level_is_read_far_from_where_the_level_began()
+    {
+        // 1000 samples a second: the sum of a beat's levels is beyond what float32 adds in steps of a breath.
+        const int rate = 1000;
+        RespirationMeter meter = new(rate);
+        meter.Level(0);
+        meter.Beat(1, 100, 90);
+        for (int i = 2; i < 60 * rate; i++)
+        {
+            double beat = Math.Floor(i / 800.0) * 0.8;
+            int breath = (int)(100 * Math.Sin(2 * Math.PI * 15 / 60 * beat));
+            meter.Level(16_777_216 + breath + (i % 800 < 400 ? 50 : 0));
+            if (i % 800 == 799) meter.Beat(i, 50, 90);
+        }
+        meter.Evaluate(60 * rate);
+        Assert.Equal(0, meter.RespiratoryRateGap);
+        Assert.InRange(meter.RespiratoryRate, 145, 155);
+    }
+
     [Theory]
     [InlineData(6, 70)]
     [InlineData(10, 70)]
