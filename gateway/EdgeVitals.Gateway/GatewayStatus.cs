@@ -59,6 +59,9 @@ public sealed class GatewayStatus : IDisposable
     /// </summary>
     public long ReadingsRefused => this[GatewayCount.ReadingRefused];
 
+    /// <summary>Of these, the ones of a sensor that was off the skin.</summary>
+    public long ReadingsOffSkin => this[GatewayCount.ReadingOffSkin];
+
     /// <summary>Alarm episodes opened.</summary>
     public long AlarmsOpened => this[GatewayCount.AlarmOpened];
 
@@ -155,6 +158,9 @@ public enum GatewayCount
 
     /// <summary>A device gave a gap in the place of a vital reading.</summary>
     ReadingRefused,
+
+    /// <summary>A device gave a gap in the place of a vital reading because its sensor was off the skin.</summary>
+    ReadingOffSkin,
 
     /// <summary>An alarm episode was opened.</summary>
     AlarmOpened,

@@ -163,6 +163,10 @@ public sealed class AlarmDesk
             bool isOff = wearer.NotWornSince > 0 && nowMicros - wearer.NotWornSince > limit;
             Technical(wearer.Id, AlarmRule.Stale, wearer.IsStale, nowMicros);
             Technical(wearer.Id, AlarmRule.NotWorn, isOff && !wearer.IsStale, nowMicros);
+            foreach (AlarmRule rule in AlarmRule.Thresholds.Where(r => r.IsOfSecondSensor))
+            {
+                EndLost(wearer.Id, rule, nowMicros - Math.Max(limit, wearer.StaleMicros), nowMicros);
+            }
         }
     }
 
@@ -251,6 +255,25 @@ public sealed class AlarmDesk
         Notify(changed);
     }
 
+    /// <summary>Ends an episode whose sensor has had no valid sample since <paramref name="lostMicros"/>: leads that came
+    /// off can neither hold nor clear it, and it would stay open for ever.</summary>
+    private void EndLost(string wearerId, AlarmRule rule, long lostMicros, long nowMicros)
+    {
+        Episode? changed = null;
+        lock (_gate)
+        {
+            RuleWatch watch = Watched(wearerId, rule.Id);
+            if (watch.Open is { } open && Math.Max(open.LastMicros, watch.Through) < lostMicros)
+            {
+                _clinic.Execute("INSERT OR IGNORE INTO episodes_lost (episode) VALUES ($i)",
+                    ("$i", open.Id.ToString()));
+                watch.InRow = 0;
+                changed = End(watch, open with { IsSignalLost = true }, nowMicros);
+            }
+        }
+        Notify(changed);
+    }
+
     private Episode Begin(RuleWatch watch, string wearer, AlarmRule rule, long at, double value, bool isLate)
     {
         var episode = new Episode(Guid.NewGuid(), wearer, rule, at, at, value, isLate, 0, 0);
@@ -296,11 +319,12 @@ public sealed class AlarmDesk
     }
 
     private List<Episode> Read(string tail) => [.. _clinic.Query(
-        "SELECT id, wearer, rule, opened, last, extreme, late, closed, acknowledged FROM episodes " + tail,
+        "SELECT id, wearer, rule, opened, last, extreme, late, closed, acknowledged, l.episode "
+        + "FROM episodes LEFT JOIN episodes_lost l ON l.episode = id " + tail,
         r => (Rule: AlarmRule.Find(r.GetString(2)), Row: new Episode(
             Guid.Parse(r.GetString(0)), r.GetString(1), AlarmRule.Stale, r.GetInt64(3), r.GetInt64(4),
             r.IsDBNull(5) ? double.NaN : r.GetDouble(5), r.GetInt64(6) == 1, r.IsDBNull(7) ? 0 : r.GetInt64(7),
-            r.IsDBNull(8) ? 0 : r.GetInt64(8))))
+            r.IsDBNull(8) ? 0 : r.GetInt64(8)) { IsSignalLost = !r.IsDBNull(9) }))
         .Where(e => e.Rule is not null).Select(e => e.Row with { Rule = e.Rule! })];
 
     /// <summary>One rule of one wearer.</summary>

@@ -33,6 +33,10 @@ public sealed record AlarmRule(
     /// </summary>
     public string LimitOf { get; init; } = Id;
 
+    /// <summary>Whether the rule is of a second sensor, whose leads may come off while the wearer is still monitored.
+    /// </summary>
+    public bool IsOfSecondSensor => LimitOf != Id;
+
     /// <summary>
     /// The bands that NEWS2 (Royal College of Physicians 2017) scores with 3, and for temperature its highest band.
     /// Hysteresis: about the noise of a resting minute, so that a value on the limit makes one episode, not many.
@@ -114,6 +118,10 @@ public sealed record Episode(
     Guid Id, string WearerId, AlarmRule Rule, long OpenedMicros, long LastMicros, double Extreme, bool IsLate,
     long ClosedMicros, long AcknowledgedMicros)
 {
-    /// <summary>True until the value is back or the device is heard again.</summary>
+    /// <summary>True until the value is back, the device is heard again or the signal is lost.</summary>
     public bool IsOpen => ClosedMicros == 0;
+
+    /// <summary>True when it ended because its sensor gave no value any more: nobody knows that the value is back.
+    /// </summary>
+    public bool IsSignalLost { get; init; }
 }

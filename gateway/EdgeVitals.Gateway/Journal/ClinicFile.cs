@@ -24,6 +24,7 @@ public static class ClinicFile
             id TEXT PRIMARY KEY, wearer TEXT NOT NULL, rule TEXT NOT NULL, opened INTEGER NOT NULL,
             last INTEGER NOT NULL, extreme REAL, late INTEGER NOT NULL, closed INTEGER, acknowledged INTEGER,
             acknowledged_by TEXT) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS episodes_lost (episode TEXT PRIMARY KEY) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS episodes_rule ON episodes (wearer, rule);
         CREATE TABLE IF NOT EXISTS models (
             id TEXT PRIMARY KEY, version INTEGER NOT NULL, message BLOB NOT NULL) WITHOUT ROWID;

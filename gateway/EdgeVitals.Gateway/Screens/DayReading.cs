@@ -36,9 +36,8 @@ public sealed record DayReading(string Name, string Title, double Value, string 
         }
         // Steps are modelled as a logarithm; nobody reads one.
         double shown = feature == DailyFeatures.LogSteps ? Math.Exp(value) - 1 : value;
-        string note = day.HasBaseline
-            ? day.Standardised[feature].ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + " of own deviation"
-            : "";
+        string note = !day.HasBaseline ? "" : !day.HasBaselineOf(feature) ? "no baseline"
+            : day.Standardised[feature].ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + " of own deviation";
         string number = shown.ToString("F" + decimals, CultureInfo.InvariantCulture);
         return new DayReading(name, title, value, unit.Length > 0 ? $"{number} {unit}" : number, note);
     }

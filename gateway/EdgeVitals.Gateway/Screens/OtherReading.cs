@@ -55,12 +55,35 @@ public sealed record OtherReading(
             string rate = (1e6 / tail.PeriodMicros).ToString("0.##", CultureInfo.InvariantCulture);
             return new OtherReading(tail.ChannelId, title, true, rate, "Hz", Age(age), Path(points));
         }
+        if (tail.ChannelId == Channels.Steps.Id)
+        {
+            return Steps(tail, points, title, unit, isStale ? $"stale, {Age(age)}" : Age(age));
+        }
         string missing = tail.Missing.Length > 0 ? tail.Missing
             : tail.Value < low || tail.Value > high ? "implausible" : isStale ? "stale" : "";
         string value = missing.Length > 0 ? "N/A" : Number(tail.Value, Math.Max(0, -tail.ScaleExponent));
         return new OtherReading(tail.ChannelId, title, declared is not null, value, unit,
             missing.Length > 0 ? $"{missing}, {Age(age)}" : Age(age),
             Path(points.AsSpan(Math.Max(0, points.Length - FeaturePoints))));
+    }
+
+    /// <summary>Steps of the samples shown: those of the last second say nothing to anybody.</summary>
+    private static OtherReading Steps(ChannelTail tail, float[] points, string title, string unit, string age)
+    {
+        ReadOnlySpan<float> shown = points.AsSpan(Math.Max(0, points.Length - FeaturePoints));
+        double sum = 0;
+        int counted = 0;
+        foreach (float point in shown)
+        {
+            sum += float.IsNaN(point) ? 0 : point;
+            counted += float.IsNaN(point) ? 0 : 1;
+        }
+        // A sensor that counts nothing now has no steps to show, whatever it counted before.
+        bool isCounting = tail.Missing.Length == 0 && counted > 0;
+        return new OtherReading(tail.ChannelId, title, true,
+            isCounting ? sum.ToString("F0", CultureInfo.InvariantCulture) : "N/A", unit,
+            isCounting ? $"in {Age(counted * tail.PeriodMicros)}, {age}"
+                : $"{(tail.Missing.Length > 0 ? tail.Missing : "implausible")}, {age}", Path(shown));
     }
 
     /// <summary>How long ago, in the largest unit that fits.</summary>

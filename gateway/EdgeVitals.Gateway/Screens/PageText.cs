@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeVitals.Gateway.Alarms;
 using EdgeVitals.Gateway.Wearers;
 
 namespace EdgeVitals.Gateway.Screens;
@@ -16,14 +17,25 @@ public static class PageText
     public static string Value(Reading reading, int decimals) => reading.IsValid
         ? reading.Value.ToString("F" + decimals, CultureInfo.InvariantCulture) : NoReading;
 
-    /// <summary>How good a value is and, when it is not live, how old; or why there is none, and for how long.
+    /// <summary>How good a value is and, above a minute, how old; or why there is none, and for how long.
     /// </summary>
     public static string Note(Reading reading, long nowMicros) =>
         !reading.IsValid && reading.MissingSince > 0
             ? $"{reading.Missing}, {OtherReading.Age(nowMicros - reading.MissingSince)}"
         : !reading.IsValid ? reading.Missing
-        : reading.IsAged ? $"quality {reading.Quality} %, {OtherReading.Age(nowMicros - reading.UtcMicros)} old"
+        // A window of each hour is no fault, but nobody may take it for the present.
+        : nowMicros - reading.UtcMicros > UtcMicros.PerMinute
+            ? $"quality {reading.Quality} %, {OtherReading.Age(nowMicros - reading.UtcMicros)} old"
         : $"quality {reading.Quality} %";
+
+    /// <summary>Where an episode stands. One that ended with its signal does not say that the value is back.</summary>
+    public static string State(Episode episode)
+    {
+        ArgumentNullException.ThrowIfNull(episode);
+        bool isKnown = episode.AcknowledgedMicros > 0;
+        return episode.IsOpen ? isKnown ? "open, acknowledged" : "open"
+            : (episode.IsSignalLost ? "ended, signal lost" : "ended") + (isKnown ? "" : ", not acknowledged");
+    }
 
     /// <summary>An exact time, UTC.</summary>
     public static string Time(long micros) =>

@@ -8,8 +8,6 @@ namespace EdgeVitals.Gateway.Wearers;
 /// </summary>
 internal sealed class LatestReadings
 {
-    private const long LongestInterval = 2 * UtcMicros.PerHour;
-
     private readonly Dictionary<int, Kept> _kept = [];
 
     /// <summary>Takes a frame, unless a newer one of its channel is here.</summary>
@@ -20,15 +18,13 @@ internal sealed class LatestReadings
         {
             return;
         }
-        long interval = hasBefore ? Math.Min(LongestInterval, end - before.End) : 0;
-        Reading reading = Newest(frame, alarm, end, out long since);
-        // A frame of nothing but a gap goes on with what the one before ended in.
-        if (hasBefore && frame.Count == 0 && !before.Reading.IsValid)
-        {
-            since = before.Reading.MissingSince;
-        }
+        Reading reading = Newest(frame, alarm, end);
+        // A frame without any value goes on with what the one before ended in.
+        long since = LastValue(alarm) is { } last ? last
+            : hasBefore && !before.Reading.IsValid ? before.Reading.MissingSince
+            : end - (frame.EndTicks - frame.StartTicks);
         _kept[frame.ChannelId] = new Kept(
-            reading with { MissingSince = reading.IsValid ? 0 : since }, end, Math.Max(frame.PeriodMicros, interval));
+            reading with { MissingSince = reading.IsValid ? 0 : since }, end, frame.PeriodMicros);
     }
 
     /// <summary>The reading as it counts now.</summary>
@@ -46,34 +42,42 @@ internal sealed class LatestReadings
         {
             return kept.Reading with { Value = double.NaN, Missing = "stale", MissingSince = kept.End };
         }
-        return kept.Reading with { IsAged = age > Math.Max(UtcMicros.PerMinute, 3 * kept.Interval) };
+        return kept.Reading with { IsAged = IsAged(age, kept.Period) };
     }
 
-    private static Reading Newest(Frame frame, ReadOnlySpan<AlarmSample> alarm, long end, out long since)
+    /// <summary>Whether what was measured is no longer the present. The period of the samples decides, not the pause
+    /// between frames: a device that died between two windows an hour apart would look alive for three.</summary>
+    /// <param name="age">Time since its end, µs.</param>
+    /// <param name="period">Time that a sample stands for, µs.</param>
+    public static bool IsAged(long age, long period) => age > Math.Max(UtcMicros.PerMinute, 3 * period);
+
+    private static long? LastValue(ReadOnlySpan<AlarmSample> alarm)
     {
-        since = end;
+        for (int i = alarm.Length - 1; i >= 0; i--)
+        {
+            if (!double.IsNaN(alarm[i].Value))
+            {
+                return alarm[i].UtcMicros;
+            }
+        }
+        return null;
+    }
+
+    private static Reading Newest(Frame frame, ReadOnlySpan<AlarmSample> alarm, long end)
+    {
         int gap = frame.GapCount - 1;
         if (gap >= 0 && frame.GapStarts[gap] == frame.Count)
         {
-            int reason = frame.GapReasons[gap];
-            for (; gap >= 0 && frame.GapStarts[gap] == frame.Count; gap--)
-            {
-                since -= frame.PeriodMicros * frame.GapLengths[gap];
-            }
-            return new Reading(double.NaN, end, frame.Quality, GapReason.Text(reason));
+            return new Reading(double.NaN, end, frame.Quality, GapReason.Text(frame.GapReasons[gap]));
         }
         AlarmSample newest = alarm[^1];
         string missing = !double.IsNaN(newest.Value) ? ""
             : frame.Quality < DailyFeatures.MinimumQuality ? "low quality" : "implausible";
-        for (int i = alarm.Length - 1; i >= 0 && double.IsNaN(alarm[i].Value); i--)
-        {
-            since = alarm[i].UtcMicros - alarm[i].PeriodMicros;
-        }
         return new Reading(newest.Value, newest.UtcMicros, frame.Quality, missing);
     }
 
     /// <param name="Reading">As it was.</param>
     /// <param name="End">End of its frame, UTC micros.</param>
-    /// <param name="Interval">Its channel's rhythm, µs.</param>
-    private readonly record struct Kept(Reading Reading, long End, long Interval);
+    /// <param name="Period">Time that a sample stands for, µs.</param>
+    private readonly record struct Kept(Reading Reading, long End, long Period);
 }

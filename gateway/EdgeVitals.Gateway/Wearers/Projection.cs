@@ -23,6 +23,8 @@ public sealed class Projection(
 
     private readonly Dictionary<string, long> _history = [];
     private readonly TaskCompletionSource _rebuilt = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<(long Frames, TaskCompletionSource Done)> _waiting = [];
+    private long _frames;
     private int _day = int.MinValue;
     private long _lastAtStart;
 
@@ -30,7 +32,7 @@ public sealed class Projection(
     public Task Rebuilt => _rebuilt.Task;
 
     /// <summary>Frames carried into the stores since the start.</summary>
-    public long Frames { get; private set; }
+    public long Frames => Interlocked.Read(ref _frames);
 
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -157,6 +159,7 @@ public sealed class Projection(
             if (applied.Refused > 0 && Rebuilt.IsCompleted)
             {
                 status.Count(GatewayCount.ReadingRefused, applied.Refused);
+                status.Count(GatewayCount.ReadingOffSkin, applied.OffSkin);
             }
             alarms.Evaluate(applied.Wearer, applied.Channel, applied.Samples, now);
             bool isOld = applied.Samples.Length > 0
@@ -166,7 +169,30 @@ public sealed class Projection(
                 _history[applied.Wearer] = Stopwatch.GetTimestamp();
             }
         }
-        Frames++;
+        lock (_waiting)
+        {
+            Interlocked.Increment(ref _frames);
+            foreach ((long frames, TaskCompletionSource done) in _waiting.Where(w => w.Frames <= _frames).ToList())
+            {
+                done.TrySetResult();
+                _waiting.Remove((frames, done));
+            }
+        }
+    }
+
+    /// <summary>Done once that many frames have been carried into the stores.</summary>
+    internal Task AppliedAsync(long frames, CancellationToken cancellationToken)
+    {
+        lock (_waiting)
+        {
+            if (_frames >= frames)
+            {
+                return Task.CompletedTask;
+            }
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((frames, done));
+            return done.Task.WaitAsync(cancellationToken);
+        }
     }
 
     /// <summary>A device that hands over a month, oldest first, is not silent: it is judged once it is done.</summary>

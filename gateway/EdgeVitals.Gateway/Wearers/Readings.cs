@@ -1,3 +1,5 @@
+using EdgeVitals.Signals;
+
 namespace EdgeVitals.Gateway.Wearers;
 
 /// <summary>The newest sample of a channel.</summary>
@@ -10,8 +12,8 @@ public readonly record struct Reading(double Value, long UtcMicros, int Quality,
     /// <summary>Since when there is no value, UTC micros; 0 where there is one.</summary>
     public long MissingSince { get; init; }
 
-    /// <summary>True for a value that is older than three of its channel's rhythm and a minute: it is not live, though
-    /// not yet stale.</summary>
+    /// <summary>True for a value that is older than three of its own periods and a minute: it is not live, though not
+    /// yet stale.</summary>
     public bool IsAged { get; init; }
 
     /// <summary>No sample has come yet.</summary>
@@ -42,7 +44,17 @@ public readonly record struct AlarmSample(long UtcMicros, long PeriodMicros, dou
 /// <param name="TraceMicros">Period of the trace, µs.</param>
 public sealed record WearerView(
     long Ordinal, string Id, string Name, Reading HeartRate, Reading SpO2, Reading Temperature,
-    Reading RespiratoryRate, long LastMicros, bool IsStale, long NotWornSince, int[] Trace, long TraceMicros);
+    Reading RespiratoryRate, long LastMicros, bool IsStale, long NotWornSince, int[] Trace, long TraceMicros)
+{
+    /// <summary>End of the trace, UTC micros; 0 for none.</summary>
+    public long TraceEndMicros { get; init; }
+
+    /// <summary>True for a trace that is no longer the present.</summary>
+    public bool IsTraceAged { get; init; }
+
+    /// <summary>Silence after which the wearer's readings are stale, µs.</summary>
+    public long StaleMicros { get; init; }
+}
 
 /// <summary>A wearer's day against the wearer's own normal.</summary>
 /// <param name="Day">Days since 1970-01-01.</param>
@@ -53,4 +65,13 @@ public sealed record WearerView(
 /// <param name="HasData">Whether the day has any feature at all.</param>
 /// <param name="Missing">Why each feature is missing, or empty.</param>
 public sealed record JudgedDay(
-    int Day, double[] Raw, double[] Standardised, int WornMinutes, bool HasBaseline, bool HasData, string[] Missing);
+    int Day, double[] Raw, double[] Standardised, int WornMinutes, bool HasBaseline, bool HasData, string[] Missing)
+{
+    /// <summary>Days of history behind each feature; empty for none at all.</summary>
+    public int[] BaselineDays { get; init; } = [];
+
+    /// <summary>Whether a feature has the days that its deviation needs; without them the deviation is 0 and says
+    /// nothing.</summary>
+    public bool HasBaselineOf(int feature) =>
+        HasBaseline && feature < BaselineDays.Length && BaselineDays[feature] >= Baseline.MinimumDays;
+}

@@ -28,6 +28,20 @@ public static class RefusedReadings
         return refused;
     }
 
+    /// <summary>Of these, the ones refused because the sensor was off the skin: no contact or not worn, of heart rate,
+    /// SpO₂ or body temperature. A short window refuses respiration whoever wears it, and a sensor that settles refuses
+    /// its first seconds; off the skin is neither.</summary>
+    public static long OffSkin(Frame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        long refused = 0;
+        for (int i = 0; i < frame.GapCount && IsVital(frame) && frame.ChannelId != Channels.RespiratoryRate.Id; i++)
+        {
+            refused += frame.GapReasons[i] is GapReason.NoContact or GapReason.NotWorn ? frame.GapLengths[i] : 0;
+        }
+        return refused;
+    }
+
     private static bool IsVital(Frame frame) =>
         frame.PeriodMicros <= LongestReading && Array.IndexOf(Vitals, frame.ChannelId) >= 0;
 }

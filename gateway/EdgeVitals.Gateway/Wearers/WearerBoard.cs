@@ -36,7 +36,8 @@ public sealed class WearerBoard(PairingBook pairing, GatewayOptions options)
         int valid = Read(channel, stored.OffsetMicros);
         ReadOnlySpan<AlarmSample> alarm = _alarm.AsSpan(0, _frame.Count);
         Get(wearerId)?.Apply(_frame, stored.OffsetMicros, _samples.AsSpan(0, valid), alarm);
-        return new AppliedFrame(wearerId, _frame.ChannelId, alarm.ToArray(), RefusedReadings.In(_frame));
+        return new AppliedFrame(wearerId, _frame.ChannelId, alarm.ToArray(), RefusedReadings.In(_frame),
+            RefusedReadings.OffSkin(_frame));
     }
 
     /// <summary>All wearers in the order of enrolment, with wearers paired since the last call.</summary>
@@ -87,7 +88,8 @@ public sealed class WearerBoard(PairingBook pairing, GatewayOptions options)
             double value = _frame.Values[i] * unit;
             long start = _frame.TicksOf(i) + offsetMicros;
             bool plausible = value >= low && value <= high;
-            if (plausible)
+            // The mean quality of a bin would hide them among better ones.
+            if (plausible && trusted)
             {
                 _samples[valid++] = new Sample(start, _frame.PeriodMicros, value, _frame.Quality);
             }
@@ -121,5 +123,7 @@ public sealed class WearerBoard(PairingBook pairing, GatewayOptions options)
 /// <param name="Wearer">Whose it is.</param>
 /// <param name="Channel">Channel id.</param>
 /// <param name="Samples">Its samples for the alarms; none counts where the channel is a maker's.</param>
-/// <param name="Refused">See <see cref="RefusedReadings"/>.</param>
-internal readonly record struct AppliedFrame(string Wearer, int Channel, AlarmSample[] Samples, long Refused);
+/// <param name="Refused">See <see cref="RefusedReadings.In"/>.</param>
+/// <param name="OffSkin">See <see cref="RefusedReadings.OffSkin"/>.</param>
+internal readonly record struct AppliedFrame(
+    string Wearer, int Channel, AlarmSample[] Samples, long Refused, long OffSkin);

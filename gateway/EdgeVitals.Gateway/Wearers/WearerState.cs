@@ -26,11 +26,11 @@ internal sealed class WearerState(long ordinal, string id, string name)
         Channels.RespiratoryRate.Id, Channels.EcgRespiratoryRate.Id, Channels.Steps.Id,
     ];
 
-    /// <summary>Channels of sensors that are on the skin as long as the device is worn.</summary>
+    /// <summary>Channels of sensors that are on the skin as long as the device is worn. Steps are counted on a table
+    /// too.</summary>
     private static readonly HashSet<int> Worn =
     [
         Channels.HeartRate.Id, Channels.SpO2.Id, Channels.BodyTemperature.Id, Channels.RespiratoryRate.Id,
-        Channels.Steps.Id,
     ];
 
     private readonly Lock _gate = new();
@@ -109,7 +109,7 @@ internal sealed class WearerState(long ordinal, string id, string name)
             double[] z = baseline is { IsReady: true } ? baseline.Standardise(features.Values)
                 : new double[DailyFeatures.Dimension];
             judged = new JudgedDay(day, features.Values, z, features.WornMinutes, baseline is { IsReady: true },
-                hasData, features.Missing);
+                hasData, features.Missing) { BaselineDays = baseline?.Days ?? [] };
             _judged[day] = judged;
             return judged;
         }
@@ -172,7 +172,12 @@ internal sealed class WearerState(long ordinal, string id, string name)
                 Latest(Channels.SpO2), Latest(Channels.BodyTemperature),
                 TwoSources.Respiration(Latest(Channels.RespiratoryRate), Latest(Channels.EcgRespiratoryRate)), _last,
                 IsStale(_last, now, staleAfter), _notWornSince,
-                IsStale(_traceEnd, now, staleAfter) ? [] : _trace, _tracePeriod);
+                IsStale(_traceEnd, now, staleAfter) ? [] : _trace, _tracePeriod)
+            {
+                TraceEndMicros = _traceEnd,
+                IsTraceAged = LatestReadings.IsAged(now - _traceEnd, _tracePeriod),
+                StaleMicros = stale,
+            };
         }
     }
 
@@ -235,7 +240,9 @@ internal sealed class WearerState(long ordinal, string id, string name)
         if (_last > 0 || frame.PeriodMicros >= UtcMicros.PerMinute)
         {
             // Several channels report together; the pause between the reports is what counts, so it decays slowly.
-            _interval = Math.Min(LongestInterval, Math.Max(interval, _interval - _interval / 64));
+            // Frames of one report end together: a device with many channels must not forget sooner.
+            long kept = end == _last ? _interval : _interval - _interval / 64;
+            _interval = Math.Min(LongestInterval, Math.Max(interval, kept));
         }
         _last = end;
     }
@@ -340,7 +347,10 @@ internal sealed class WearerState(long ordinal, string id, string name)
             && frame.GapReasons[gap] is GapReason.NotWorn or GapReason.NoContact;
         if (!off)
         {
-            _notWornSince = 0;
+            // A temperature or a breath that is not sure yet says nothing of wear; low quality of the light is a body's.
+            bool isLight = frame.ChannelId == Channels.HeartRate.Id || frame.ChannelId == Channels.SpO2.Id;
+            bool isValue = gap < 0 || frame.GapStarts[gap] < frame.Count;
+            _notWornSince = isLight || isValue ? 0 : _notWornSince;
         }
         else if (_notWornSince == 0)
         {
@@ -397,12 +407,24 @@ internal sealed class WearerState(long ordinal, string id, string name)
         if (!_hourFeatures.TryGetValue(hour, out HourFeatures? features))
         {
             int day = (int)Math.Floor(hour / 24.0);
-            features = HourlyFeatures.Compute(hour, BinsOf(channel =>
-                _minutes.TryGetValue(channel, out Series? minutes) && minutes.Day(day).Count > 0
-                    ? [.. Bins(channel, day), .. minutes.Day(day)] : Bins(channel, day)));
+            features = HourlyFeatures.Compute(hour, BinsOf(channel => BinsOfHour(channel, hour, day)));
             _hourFeatures[hour] = features;
         }
         return features;
+    }
+
+    /// <summary>Minutes speak for themselves in an hour of which the device has told more than a window: what it
+    /// named missing stays missing. A window of a duty-cycled device stands for its hour.</summary>
+    private IReadOnlyList<FeatureBin> BinsOfHour(int channel, long hour, int day)
+    {
+        if (!_minutes.TryGetValue(channel, out Series? minutes) || minutes.Day(day).Count == 0)
+        {
+            return Bins(channel, day);
+        }
+        Coverage told = _coverage.GetValueOrDefault(channel)?.Hour(hour) ?? default;
+        double toldMinutes = (told.MeasuredSeconds + told.MissingSeconds) / 60;
+        return toldMinutes > HourlyFeatures.MinimumMinutes ? minutes.Day(day)
+            : [.. Bins(channel, day), .. minutes.Day(day)];
     }
 
     private IReadOnlyList<FeatureBin> Bins(int channel, int day) =>

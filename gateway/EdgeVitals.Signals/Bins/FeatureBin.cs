@@ -18,8 +18,8 @@ public readonly record struct FeatureBin(
     /// <summary>Sum of the samples: the bin's steps on the steps channel.</summary>
     public double Total => Mean * Count;
 
-    /// <summary>Share of the bin that its samples stand for, by their periods, 0..1. A device that measures half a minute
-    /// in the hour has counted the steps of that half minute, not of the hour.</summary>
+    /// <summary>Share of the bin that its samples stand for, by their periods, 0..1. A device that measures half a
+    /// minute in the hour has counted the steps of that half minute, not of the hour.</summary>
     public double MeasuredShare { get; init; } = 1;
 
     /// <summary>

@@ -22,10 +22,11 @@ public sealed record DailyBins
     /// <summary>Respiratory rate, /min.</summary>
     public IReadOnlyList<FeatureBin> RespiratoryRate { get; init; } = [];
 
-    /// <summary>Respiratory rate of the electrocardiogram, /min: counts in the minutes that have no other.</summary>
+    /// <summary>Respiratory rate of the electrocardiogram, /min: fused with the other in the minutes that have both.
+    /// </summary>
     public IReadOnlyList<FeatureBin> EcgRespiratoryRate { get; init; } = [];
 
-    /// <summary>Steps, counted over each sample's period.</summary>
+    /// <summary>Steps, counted over each sample's period: count in the hours that have a heart rate.</summary>
     public IReadOnlyList<FeatureBin> Steps { get; init; } = [];
 
     /// <summary>What the devices say of the heart rate's time; null where that is not known.</summary>

@@ -78,10 +78,12 @@ public static class DailyFeatures
         PutMean(Temperature, minutes, bins.BodyTemperatureCoverage);
         MinuteGrid.Paint(start, bins.SpO2, minutes);
         PutMean(SpO2, minutes, bins.SpO2Coverage);
-        MinuteGrid.Paint(start, bins.RespiratoryRate, bins.EcgRespiratoryRate, minutes);
+        MinuteGrid.PaintRespiration(start, bins.RespiratoryRate, bins.EcgRespiratoryRate, minutes);
         PutMean(RespiratoryRate, minutes, bins.RespiratoryRateCoverage);
-        MinuteGrid.PaintRate(start, bins.Steps, minutes);
-        Put(LogSteps, LogOfSteps(minutes), minutes, MinimumStepMinutes, bins.StepsCoverage);
+        // Nobody seen: why, the heart rate knows.
+        bool isUnseen = MinuteGrid.PaintSteps(start, bins, minutes);
+        Put(LogSteps, LogOfSteps(minutes), minutes, MinimumStepMinutes,
+            isUnseen ? bins.HeartRateCoverage : bins.StepsCoverage);
         return new DayFeatures(day, values, worn) { Missing = missing };
 
         void PutMean(int feature, ReadOnlySpan<double> of, ChannelCoverage? coverage) =>

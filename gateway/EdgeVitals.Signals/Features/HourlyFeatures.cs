@@ -81,11 +81,13 @@ public static class HourlyFeatures
         Put(SpO2, MinuteGrid.Mean(minutes, MinimumMinutes), minutes, bins.SpO2Coverage);
         MinuteGrid.Paint(start, bins.BodyTemperature, minutes);
         Put(Temperature, MinuteGrid.Mean(minutes, MinimumMinutes), minutes, bins.BodyTemperatureCoverage);
-        MinuteGrid.Paint(start, bins.RespiratoryRate, bins.EcgRespiratoryRate, minutes);
+        MinuteGrid.PaintRespiration(start, bins.RespiratoryRate, bins.EcgRespiratoryRate, minutes);
         Put(RespiratoryRate, MinuteGrid.Mean(minutes, MinimumMinutes), minutes, bins.RespiratoryRateCoverage);
-        MinuteGrid.PaintRate(start, bins.Steps, minutes);
+        // Nobody seen: why, the heart rate knows.
+        bool isUnseen = MinuteGrid.PaintSteps(start, bins, minutes);
         bool isCounted = MinuteGrid.CountPresent(minutes) >= MinimumMinutes;
-        Put(Steps, isCounted ? MinuteGrid.Sum(minutes) : double.NaN, minutes, bins.StepsCoverage);
+        Put(Steps, isCounted ? MinuteGrid.Sum(minutes) : double.NaN, minutes,
+            isUnseen ? bins.HeartRateCoverage : bins.StepsCoverage);
         return new HourFeatures(hour, values, present, missing, worn);
 
         void Put(int feature, double value, ReadOnlySpan<double> of, ChannelCoverage? coverage)

@@ -7,6 +7,7 @@ namespace EdgeVitals.Signals;
 internal static class MinuteGrid
 {
     private const double LeastMeasuredShare = 0.5;
+    private const int MinutesPerHour = 60;
 
     /// <summary>Writes each minute's value, that of the shortest bin of sufficient quality that covers it, or NaN.
     /// </summary>
@@ -38,6 +39,71 @@ internal static class MinuteGrid
         minutes.Fill(double.NaN);
         Fill(start, bins, static bin => bin.MeasuredShare < LeastMeasuredShare
             ? double.NaN : bin.Total / (bin.Minutes * bin.MeasuredShare), minutes);
+    }
+
+    /// <summary>As Paint, for the respiratory rate: where both sensors have the minute it is fused as on the card
+    /// (<see cref="RespirationFusion.OfSensors"/>), and missing where they disagree; else the one that is there.
+    /// </summary>
+    public static void PaintRespiration(
+        long start, IReadOnlyList<FeatureBin> oximeter, IReadOnlyList<FeatureBin> ecg, Span<double> minutes)
+    {
+        Paint(start, oximeter, minutes);
+        if (ecg.Count == 0)
+        {
+            return;
+        }
+        double[] second = new double[minutes.Length];
+        double[] quality = new double[minutes.Length];
+        double[] secondQuality = new double[minutes.Length];
+        Paint(start, ecg, second);
+        PaintQuality(start, oximeter, quality);
+        PaintQuality(start, ecg, secondQuality);
+        for (int i = 0; i < minutes.Length; i++)
+        {
+            minutes[i] = double.IsNaN(minutes[i]) ? second[i] : double.IsNaN(second[i]) ? minutes[i]
+                : RespirationFusion.OfSensors(minutes[i], quality[i], second[i], secondQuality[i]).PerMinute;
+        }
+
+        static void PaintQuality(long start, IReadOnlyList<FeatureBin> bins, double[] minutes)
+        {
+            Array.Fill(minutes, double.NaN);
+            Fill(start, bins, static bin => bin.Quality / 100.0, minutes);
+        }
+    }
+
+    /// <summary>As <see cref="PaintRate"/>, for steps: they count in the hours in which a heart rate, the oximeter's or
+    /// the electrocardiogram's, has seen the body. A device on a table counts zeros, and they are nobody's.</summary>
+    /// <param name="start">First minute, at a whole hour.</param>
+    /// <param name="bins">The steps and both heart rates.</param>
+    /// <param name="minutes">Receives the values; its length is whole hours.</param>
+    /// <returns>Whether steps were left out because nobody was seen.</returns>
+    public static bool PaintSteps(long start, DailyBins bins, Span<double> minutes)
+    {
+        PaintRate(start, bins.Steps, minutes);
+        bool isLeftOut = false;
+        for (int hour = 0; hour < minutes.Length; hour += MinutesPerHour)
+        {
+            Span<double> steps = minutes.Slice(hour, MinutesPerHour);
+            if (!IsSeen(start + hour, bins.HeartRate) && !IsSeen(start + hour, bins.EcgHeartRate))
+            {
+                isLeftOut |= CountPresent(steps) > 0;
+                steps.Fill(double.NaN);
+            }
+        }
+        return isLeftOut;
+    }
+
+    private static bool IsSeen(long hour, IReadOnlyList<FeatureBin> heartRates)
+    {
+        for (int i = 0; i < heartRates.Count; i++)
+        {
+            if (heartRates[i].Count > 0 && heartRates[i].StartMinute < hour + MinutesPerHour
+                && heartRates[i].EndMinute > hour)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// <summary>Minutes that have a value.</summary>

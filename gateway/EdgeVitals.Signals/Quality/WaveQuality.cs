@@ -53,8 +53,8 @@ public static class WaveQuality
     }
 
     /// <summary>Third standardised moment g₁ = m₃ / m₂^1.5: positive for pulses with a steep rise over a long fall,
-    /// near 0 for noise (Elgendi 2016, Bioengineering 3:21, finds it the best single index of a pulse wave). NaN for a flat
-    /// line.</summary>
+    /// near 0 for noise (Elgendi 2016, Bioengineering 3:21, finds it the best single index of a pulse wave). NaN for a
+    /// flat line.</summary>
     public static double Skewness(ReadOnlySpan<float> signal)
     {
         (double second, double third, _) = Moments(signal);

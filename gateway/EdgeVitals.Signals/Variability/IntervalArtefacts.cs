@@ -29,6 +29,10 @@ public static class IntervalArtefacts
     /// the rate and not the respiratory arrhythmia.</summary>
     public const int Neighbours = 5;
 
+    /// <summary>Plausible neighbours that a local median needs. The median of two is their mean: of two intervals alone
+    /// each would condemn the other, and nobody knows which is the artefact.</summary>
+    public const int LeastNeighbours = 3;
+
     /// <summary>Marks the artefacts of a list.</summary>
     /// <param name="intervals">Intervals in ms, in order. NaN and values at or below 0 are marked.</param>
     /// <param name="marks">Receives true for an artefact; as long as <paramref name="intervals"/>.</param>
@@ -65,7 +69,11 @@ public static class IntervalArtefacts
                 around[count++] = intervals[j];
             }
         }
+        if (count < LeastNeighbours)
+        {
+            return false;
+        }
         double median = Order.MedianInPlace(around[..count]);
-        return count > 0 && Math.Abs(intervals[i] - median) > LargestShare * median;
+        return Math.Abs(intervals[i] - median) > LargestShare * median;
     }
 }

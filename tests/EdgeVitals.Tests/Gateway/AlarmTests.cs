@@ -2,6 +2,7 @@ using EdgeVitals.Gateway;
 using EdgeVitals.Gateway.Alarms;
 using EdgeVitals.Gateway.Ingest;
 using EdgeVitals.Gateway.Journal;
+using EdgeVitals.Gateway.Screens;
 using EdgeVitals.Gateway.Wearers;
 using EdgeVitals.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -196,6 +197,35 @@ public sealed class AlarmTests : IDisposable
         AlarmSample[] row = [.. Enumerable.Range(1, 5).Select(i => new AlarmSample(_now + i * Second, Second, 180))];
         _desk.Evaluate("w2", Channels.EcgHeartRate.Id, row, _now);
         Assert.Single(_desk.Open());
+    }
+
+    [Fact]
+    public void Alarm_of_the_electrocardiogram_ends_as_signal_lost_when_its_leads_are_off()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            _now += Second;
+            _desk.Evaluate("w1", Channels.EcgHeartRate.Id, [new AlarmSample(_now, Second, 180)], _now);
+        }
+        long lost = _now;
+        Feed(140, 140, 140);
+        // The leads hang loose from here on: refused readings, and a wearer who is well otherwise.
+        WearerView view = View(isStale: false, notWornSince: 0);
+        _desk.Evaluate("w1", Channels.EcgHeartRate.Id, [new AlarmSample(lost + 60 * Second, Second, double.NaN)],
+            lost + 60 * Second);
+        _desk.Watch([view], lost + 899 * Second);
+        Assert.Equal(2, _desk.Open().Count);
+        // A device that measures by the hour has not lost its signal between two windows.
+        _desk.Watch([view with { StaleMicros = 3 * Hour }], lost + Hour);
+        Assert.Equal(2, _desk.Open().Count);
+
+        _desk.Watch([view], lost + 901 * Second);
+        Assert.Equal("heart-rate-high", Assert.Single(_desk.Open()).Rule.Id);
+        Restart();
+        Episode ended = Assert.Single(_desk.Recent(), e => !e.IsOpen);
+        Assert.True(ended.IsSignalLost);
+        Assert.Equal("ended, signal lost, not acknowledged", PageText.State(ended));
+        Assert.False(_desk.Open()[0].IsSignalLost);
     }
 
     [Fact]

@@ -92,6 +92,51 @@ public sealed class OneDefinitionTests
     }
 
     [Fact]
+    public void Respiration_of_two_sensors_is_one_rule_on_the_card_and_in_the_hour()
+    {
+        using var harness = new GateHarness();
+        harness.Enroll("w1");
+        long hour = Micros(harness.Clock.Now) / UtcMicros.PerHour;
+        // Ten minutes of both, ten of one alone, ten that disagree; the last of each is what the card shows.
+        (int Oximeter, int Ecg, double Expected)[] parts =
+            [(140, 160, 15), (0, 180, 18), (140, 0, 14), (140, 280, double.NaN)];
+        long minute = (hour - 1) * 60;
+        foreach ((int oximeter, int ecg, double expected) in parts)
+        {
+            using var card = new GateHarness();
+            card.Enroll("w1");
+            foreach ((Channel channel, int value) in
+                ((Channel, int)[])[(Channels.RespiratoryRate, oximeter), (Channels.EcgRespiratoryRate, ecg)])
+            {
+                for (int i = 0; i < 10 && value > 0; i++)
+                {
+                    harness.Board.Apply(Minute(minute + i, channel, value));
+                    card.Board.Apply(Minute(Micros(card.Clock.Now) / UtcMicros.PerMinute - 10 + i, channel, value));
+                }
+            }
+            Assert.Equal(expected, card.Board.Views()[0].RespiratoryRate.Value, 9);
+            minute += 10;
+        }
+        HourFeatures features = harness.Board.Hours("w1", 2)[0];
+        Assert.Equal((15 + 18 + 14) / 3.0, features.Values[HourlyFeatures.RespiratoryRate], 9);
+        Assert.Equal(0.5, features.Present[HourlyFeatures.RespiratoryRate], 9);
+
+        static JournalFrame Minute(long minute, Channel channel, int value)
+        {
+            var frame = new Frame
+            {
+                BootId = 1, Sequence = minute, PeriodMicros = 1_000_000, ChannelId = channel.Id,
+                ScaleExponent = channel.ScaleExponent, Quality = 90,
+            };
+            for (int i = 0; i < 60; i++)
+            {
+                Assert.True(frame.Add(value));
+            }
+            return new JournalFrame("dev-w1", 1, minute, minute * UtcMicros.PerMinute, GateHarness.Bytes(frame));
+        }
+    }
+
+    [Fact]
     public void Features_are_made_in_the_library_alone_and_asked_for_in_one_place()
     {
         Assert.Empty(Callers(m => m is ConstructorInfo && m.DeclaringType is { } made
@@ -123,11 +168,11 @@ public sealed class OneDefinitionTests
             Assert.Equal("1", await device.NextAckAsync());
         }
         WearerBoard board = gateway.Get<WearerBoard>();
-        long until = Environment.TickCount64 + 10_000;
-        while (gateway.Get<Projection>().Frames < 1 && Environment.TickCount64 < until)
-        {
-            await Task.Yield();
-        }
+        // Of the same device, sent after the others: when it is shown, they are.
+        await device.SendAsync(TestDevice.HeartRate(1, 2, 0, 700));
+        Assert.Equal("2", await device.NextAckAsync());
+        await gateway.Get<Projection>().AppliedAsync(2, TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         Assert.Equal(800, board.Hours("wearer-d1", 3)[0].Values[HourlyFeatures.Steps], 6);
         Assert.Equal(2, gateway.Status.FramesDuplicated);
     }

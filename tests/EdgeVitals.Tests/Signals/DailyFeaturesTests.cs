@@ -1,4 +1,5 @@
 using EdgeVitals.Signals;
+using EdgeVitals.Wire;
 
 namespace EdgeVitals.Tests.Signals;
 
@@ -90,8 +91,8 @@ public sealed class DailyFeaturesTests
     {
         FeatureBin[] minutes = [.. Enumerable.Range(0, 1440)
             .Select(m => new FeatureBin(DayStart + m, 1, 60, 0.1, 0, 1, 100))];
-        DailyBins byMinute = new() { Steps = minutes };
-        DailyBins byHour = new() { Steps = Hours(_ => 360) };
+        DailyBins byMinute = new() { HeartRate = Hours(_ => 70), Steps = minutes };
+        DailyBins byHour = new() { EcgHeartRate = Hours(_ => 70), Steps = Hours(_ => 360) };
 
         Assert.Equal(Math.Log(8641), DailyFeatures.Compute(Day, byMinute).Values[DailyFeatures.LogSteps], 9);
         Assert.Equal(Math.Log(8641), DailyFeatures.Compute(Day, byHour).Values[DailyFeatures.LogSteps], 9);
@@ -100,12 +101,41 @@ public sealed class DailyFeaturesTests
     [Fact]
     public void Compute_of_half_a_minute_in_each_hour_gives_no_steps_of_the_day()
     {
-        DailyBins spots = new() { Steps = [.. Hours(_ => 1).Select(bin => bin with { MeasuredShare = 30 / 3600.0 })] };
-        DailyBins most = new() { Steps = [.. Hours(_ => 270).Select(bin => bin with { MeasuredShare = 0.75 })] };
+        DailyBins spots = Seen() with
+        {
+            Steps = [.. Hours(_ => 1).Select(bin => bin with { MeasuredShare = 30 / 3600.0 })],
+        };
+        DailyBins most = Seen() with
+        {
+            Steps = [.. Hours(_ => 270).Select(bin => bin with { MeasuredShare = 0.75 })],
+        };
 
         Assert.True(double.IsNaN(DailyFeatures.Compute(Day, spots).Values[DailyFeatures.LogSteps]));
         Assert.Equal(Math.Log(8641), DailyFeatures.Compute(Day, most).Values[DailyFeatures.LogSteps], 9);
     }
+
+    [Fact]
+    public void Compute_counts_no_steps_of_a_device_on_a_table()
+    {
+        var coverage = new ChannelCoverage();
+        coverage.Add(DayStart * 60_000_000, 86_400_000_000, GapReason.NotWorn);
+        DailyBins table = new() { Steps = Hours(_ => 0), HeartRateCoverage = coverage };
+        // Worn from 8 to 20, the night on the table: the twelve hours' steps are the day's.
+        DailyBins day = table with
+        {
+            Steps = Hours(hour => hour is >= 8 and < 20 ? 500 : 3),
+            HeartRate = [.. Hours(_ => 70).Where((_, hour) => hour is >= 8 and < 20)],
+        };
+
+        DayFeatures none = DailyFeatures.Compute(Day, table);
+        Assert.True(double.IsNaN(none.Values[DailyFeatures.LogSteps]));
+        Assert.Equal("not worn", none.Missing[DailyFeatures.LogSteps]);
+        Assert.Equal(Math.Log(6001), DailyFeatures.Compute(Day, day).Values[DailyFeatures.LogSteps], 9);
+        Assert.True(double.IsNaN(HourlyFeatures.Compute(Day * 24L, day).Values[HourlyFeatures.Steps]));
+        Assert.Equal(500, HourlyFeatures.Compute(Day * 24L + 8, day).Values[HourlyFeatures.Steps], 9);
+    }
+
+    private static DailyBins Seen() => new() { HeartRate = Hours(_ => 70) };
 
     private static FeatureBin[] Hours(Func<int, double> value) => [.. Enumerable.Range(0, 24).Select(hour =>
         new FeatureBin(DayStart + 60 * hour, 60, 1, value(hour), value(hour), value(hour), 100))];

@@ -12,28 +12,47 @@ public sealed class RespirationFusionTests
     {
         FusedRespiration fused = RespirationFusion.Fuse(
         [
-            new(RespirationSource.EcgAmplitude, 14, 1), new(RespirationSource.PulseBaseline, 16, 0.5),
-            new(RespirationSource.PulseAmplitude, 12, 0.5),
+            new(RespirationSource.EcgAmplitude, 14, 1), new(RespirationSource.PulseBaseline, 16, 0.8),
+            new(RespirationSource.PulseAmplitude, 13, 0.6),
         ]);
 
-        Assert.Equal((14 + 8 + 6) / 2.0, fused.PerMinute, 12);
-        // Deviation 2 of a limit of 4: three quarters of the mean quality.
-        Assert.Equal(2 / 3.0 * 0.75, fused.Quality, 12);
+        Assert.Equal((14 + 12.8 + 7.8) / 2.4, fused.PerMinute, 12);
+        // Variance 7/3: one eighth of its root is taken off the mean quality.
+        Assert.Equal(0.8 * (1 - Math.Sqrt(7 / 3.0) / 8), fused.Quality, 12);
         Assert.Equal((3, ""), (fused.Used, fused.Missing));
     }
 
     [Theory]
-    [InlineData(15, 20.6, "")]
-    [InlineData(15, 20.7, RespirationFusion.Disagreement)]
+    [InlineData(15, 18, "")]
+    [InlineData(15, 18.1, RespirationFusion.Disagreement)]
+    [InlineData(5, 10, RespirationFusion.Disagreement)]
     [InlineData(12, 24, RespirationFusion.Disagreement)]
     public void Fuse_gives_no_reading_where_estimates_are_apart(double a, double b, string why)
     {
-        // The standard deviation of two is their distance over √2: 4 /min at 5.66.
         FusedRespiration fused = RespirationFusion.Fuse(
             [new(RespirationSource.EcgAmplitude, a, 1), new(RespirationSource.PulseBaseline, b, 1)]);
         Assert.Equal(why, fused.Missing);
         Assert.Equal(why.Length > 0, double.IsNaN(fused.PerMinute));
         Assert.Equal(why.Length > 0, fused.Quality == 0);
+    }
+
+    [Theory]
+    [InlineData(15, 20, 17, "")]
+    [InlineData(15, 24, 19, RespirationFusion.Disagreement)]
+    public void Fuse_of_three_goes_by_their_deviation(double a, double b, double c, string why) =>
+        Assert.Equal(why, RespirationFusion.Fuse(
+        [
+            new(RespirationSource.EcgAmplitude, a, 1), new(RespirationSource.PulseBaseline, b, 1),
+            new(RespirationSource.PulseAmplitude, c, 1),
+        ]).Missing);
+
+    [Fact]
+    public void Fuse_gives_no_reading_where_the_fused_quality_is_low()
+    {
+        // 2.9 apart: 0.74 of a mean quality of 0.6.
+        FusedRespiration fused = RespirationFusion.OfSensors(15, 0.6, 17.9, 0.6);
+        Assert.Equal(RespirationFusion.LowQuality, fused.Missing);
+        Assert.True(double.IsNaN(fused.PerMinute) && fused.Quality == 0);
     }
 
     [Fact]
@@ -68,11 +87,15 @@ public sealed class RespirationFusionTests
             : Math.Sqrt(rates.Sum(r => (r - mean) * (r - mean)) / (rates.Length - 1));
         if (fused.Missing.Length > 0)
         {
+            bool isApart = rates.Length == 2 ? rates.Max() - rates.Min() > RespirationFusion.LargestDistanceOfTwo
+                : deviation > RespirationFusion.LargestDeviation - 1e-6;
             return double.IsNaN(fused.PerMinute) && turned.Missing == fused.Missing
-                && (rates.Length == 0 || deviation > RespirationFusion.LargestDeviation - 1e-6);
+                && (fused.Missing == RespirationFusion.Disagreement) == isApart;
         }
         return fused.PerMinute >= rates.Min() - 1e-9 && fused.PerMinute <= rates.Max() + 1e-9
-            && deviation <= RespirationFusion.LargestDeviation + 1e-6 && fused.Quality is >= 0 and <= 1
+            && deviation <= RespirationFusion.LargestDeviation + 1e-6
+            && (rates.Length != 2 || rates.Max() - rates.Min() <= RespirationFusion.LargestDistanceOfTwo)
+            && fused.Quality is >= RespirationFusion.SmallestQuality and <= 1
             && Math.Abs(fused.PerMinute - turned.PerMinute) < 1e-9;
     });
 

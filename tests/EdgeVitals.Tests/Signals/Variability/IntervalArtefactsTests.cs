@@ -52,6 +52,19 @@ public sealed class IntervalArtefactsTests
     }
 
     [Fact]
+    public void Mark_condemns_no_interval_by_fewer_than_three_others()
+    {
+        // Neither of two can say which of them is early; three others can.
+        Assert.Equal(0, IntervalArtefacts.Mark([600, 900], new bool[2]));
+        Assert.True(HeartRateVariability.TryComputeCorrected([600, 900], out var two, out int dropped, out _));
+        Assert.Equal((2, 0), (two.Count, dropped));
+        Assert.Equal(0, IntervalArtefacts.Mark([600, 900, 900], new bool[3]));
+        bool[] marks = new bool[4];
+        Assert.Equal(1, IntervalArtefacts.Mark([600, 900, 900, 900], marks));
+        Assert.True(marks[0]);
+    }
+
+    [Fact]
     public void Mark_needs_as_many_marks_as_intervals() =>
         Assert.Throws<ArgumentException>(() => IntervalArtefacts.Mark([800, 800], new bool[1]));
 
