@@ -143,14 +143,15 @@ public sealed class PulseBeatDetectorTests(ITestOutputHelper output)
     [Fact]
     public void Time_over_a_loss_is_no_interval_that_later_beats_are_judged_by()
     {
-        float[] wave = [.. PulseSignals.Pulse(100, 75, 60, 0).Select(v => (float)(5000 * v))];
+        float[] wave = [.. PulseSignals.Pulse(100, 120, 60, 0).Select(v => (float)(5000 * v))];
         PulseBeatDetector detector = new(100);
         List<Found> after = [];
         for (int i = 0; i < wave.Length; i++)
         {
-            if (i == 3000) detector.Miss(30);
-            if (i is >= 3000 and < 3030) continue;
-            if (detector.Push(wave[i]) && detector.BeatSample > 3030) after.Add(Of(detector));
+            // With the settling, less than 2 s between two beats: of the length of an interval.
+            if (i == 3000) detector.Miss(25);
+            if (i is >= 3000 and < 3025) continue;
+            if (detector.Push(wave[i]) && detector.BeatSample > 3025) after.Add(Of(detector));
         }
         // Three intervals are four beats; the fifth is the first that can be timely.
         Assert.All(after.Take(4), beat => Assert.True(beat.Quality < PulseBeatDetector.GoodQuality));

@@ -56,8 +56,8 @@ public sealed class RespirationMeterTests(ITestOutputHelper output)
         for (int i = 2; i < 60 * rate; i++)
         {
             double beat = Math.Floor(i / 800.0) * 0.8;
-            int breath = (int)(100 * Math.Sin(2 * Math.PI * 15 / 60 * beat));
-            meter.Level(16_777_216 + breath + (i % 800 < 400 ? 50 : 0));
+            int breath = (int)(10 * Math.Sin(2 * Math.PI * 15 / 60 * beat));
+            meter.Level(33_554_432 + breath + (i % 800 < 400 ? 50 : 0));
             if (i % 800 == 799) meter.Beat(i, 50, 90);
         }
         meter.Evaluate(60 * rate);
