@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EdgeVitals.Emulation.Recordings;
 
 /// <summary>How a recording of separated cells is read.</summary>
@@ -83,6 +81,10 @@ public sealed class CsvRecording
         {
             throw rows.Wrong(1, $"no column '{reading.TimeColumn ?? "time"}' among {string.Join(", ", rows.Columns)}");
         }
+        if (reading.TimeColumn is not null && Array.LastIndexOf(rows.Columns, reading.TimeColumn) != timeIndex)
+        {
+            throw rows.Wrong(1, $"several columns are called '{reading.TimeColumn}'");
+        }
         rows.Want(timeIndex, reading.Channels);
         rows.Read();
         if (timeIndex < 0)
@@ -95,10 +97,15 @@ public sealed class CsvRecording
     }
 
     /// <summary>A channel by its trimmed name.</summary>
-    /// <exception cref="ArgumentException">There is no such channel, or it was not wanted.</exception>
+    /// <exception cref="ArgumentException">There is no such channel, it was not wanted, or several have
+    /// that name.</exception>
     public RecordedSignal Signal(string name)
     {
         int index = Array.IndexOf(columns, name);
+        if (index != Array.LastIndexOf(columns, name))
+        {
+            throw new ArgumentException($"{file} has several columns '{name}'.");
+        }
         return index >= 0 && values[index] is { } found
             ? new RecordedSignal(name, [.. found], SamplesASecond, times)
             : throw new ArgumentException($"{file} has no column '{name}', but {string.Join(", ", columns)}.");

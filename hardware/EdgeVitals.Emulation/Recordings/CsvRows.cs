@@ -8,8 +8,11 @@ internal sealed class CsvRows : IDisposable
     // Between two words about progress.
     private const int ProgressRows = 16_384;
 
+    // Boards and monitors export tens of channels; a file without separators or lines is none of theirs.
+    private const int MostColumns = 4096;
+
     private readonly FileStream stream;
-    private readonly StreamReader reader;
+    private readonly CsvText reader;
     private readonly IProgress<double>? progress;
     private readonly CsvLine line = new();
     private readonly char separator;
@@ -26,20 +29,32 @@ internal sealed class CsvRows : IDisposable
         }
         this.progress = progress;
         stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        reader = new StreamReader(stream);
-        string header = reader.ReadLine() ?? throw new RecordingFormatException(File, 0, "the file is empty");
-        separator = CsvLine.SeparatorOf(header);
-        line.Split(header, separator);
-        bool named = !IsData();
-        Columns = new string[line.Count];
-        for (int column = 0; column < Columns.Length; column++)
+        reader = new CsvText(File, new StreamReader(stream));
+        try
         {
-            Columns[column] = named ? line[column].ToString() : $"{column}";
+            string header = reader.ReadLine() ?? throw new RecordingFormatException(File, 0, "the file is empty");
+            separator = CsvLine.SeparatorOf(header);
+            line.Split(header, separator);
+            if (line.Count > MostColumns)
+            {
+                throw Wrong(1, $"{line.Count} columns, {MostColumns} are read");
+            }
+            bool named = !IsData();
+            Columns = new string[line.Count];
+            for (int column = 0; column < Columns.Length; column++)
+            {
+                Columns[column] = named ? line[column].ToString() : $"{column}";
+            }
+            ahead = named ? null : header;
+            number = named ? 1 : 0;
+            Values = new List<double>?[Columns.Length];
+            wanted = new bool[Columns.Length];
         }
-        ahead = named ? null : header;
-        number = named ? 1 : 0;
-        Values = new List<double>?[Columns.Length];
-        wanted = new bool[Columns.Length];
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
     }
 
     public string File { get; }
@@ -54,12 +69,17 @@ internal sealed class CsvRows : IDisposable
     /// <summary>Says which columns to keep: the time and these, or all.</summary>
     public void Want(int timeIndex, IReadOnlyList<string>? channels)
     {
-        foreach (string channel in channels ?? Columns)
+        Array.Fill(wanted, channels is null);
+        foreach (string channel in channels ?? [])
         {
             int index = Array.IndexOf(Columns, channel);
             if (index < 0)
             {
                 throw Wrong(1, $"no column '{channel}' among {string.Join(", ", Columns)}");
+            }
+            if (Array.LastIndexOf(Columns, channel) != index)
+            {
+                throw Wrong(1, $"several columns are called '{channel}'");
             }
             wanted[index] = true;
         }

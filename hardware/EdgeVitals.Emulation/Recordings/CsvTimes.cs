@@ -65,6 +65,11 @@ internal static class CsvTimes
         double meanStep = (raw[^1] - raw[0]) / (raw.Length - 1);
         if (reading.SamplesASecond is not double rate)
         {
+            if (unit == CsvTimeUnit.Auto && IsCount(raw))
+            {
+                throw rows.Wrong(1, $"column {rows.Columns[column]} counts in ones: samples or milliseconds? "
+                    + "The rate is needed (--rate)");
+            }
             bool milliseconds = unit == CsvTimeUnit.Auto ? MedianStep(raw) > 0.5 : unit == CsvTimeUnit.Milliseconds;
             return milliseconds ? 1e-3 : 1;
         }
@@ -88,6 +93,18 @@ internal static class CsvTimes
         string says = unit == CsvTimeUnit.Auto ? $"{1 / meanStep:0.###} or {1000 / meanStep:0.###}"
             : $"{1 / (meanStep * scales[0]):0.###}";
         throw rows.Wrong(1, $"column {rows.Columns[column]} has {says} samples a second, not {rate:0.###}");
+    }
+
+    private static bool IsCount(double[] raw)
+    {
+        for (int i = 1; i < raw.Length; i++)
+        {
+            if (raw[i] - raw[i - 1] != 1)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static double MedianStep(double[] raw)

@@ -8,7 +8,7 @@ namespace EdgeVitals.Emulation.Recordings;
 /// Little-endian words: the upper 6 bits are the code, the lower 10 the samples since the annotation before. Codes from
 /// 59 on are no annotations: SKIP (59) is followed by 32 bits of samples, upper word first; NUM (60), SUB (61), CHN
 /// (62) and AUX (63) belong to the annotation before them, whose number and channel hold for those after it as well.
-/// A zero word ends the file.
+/// Code 0 moves the time and marks nothing; with no time it is the zero word that ends the file.
 /// </remarks>
 public sealed class WfdbAnnotations
 {
@@ -91,7 +91,11 @@ public sealed class WfdbAnnotations
                     throw new RecordingFormatException(file, 0, $"byte {at - 2}: code {code} is no annotation");
                 default:
                     time += field;
-                    result.Add(time, code, at - 2);
+                    // Code 0 is NOTQRS, no annotation at all: only its time counts.
+                    if (code != 0)
+                    {
+                        result.Add(time, code, at - 2);
+                    }
                     break;
             }
         }

@@ -10,6 +10,13 @@ public sealed class WfdbRecord
     // A header of a thousand segments has some 20 kB.
     private const int LongestHeader = 4 << 20;
 
+    /// <summary>Most samples of one signal unless the caller says otherwise: 24 hours at 1000 Hz, 0.7 GB as physical
+    /// values. All signals together may have sixteen times as many. A header of three lines can ask for more memory
+    /// than there is.</summary>
+    public const int LongestSignal = 24 * 3600 * 1000;
+
+    internal const int MostLongSignals = 16;
+
     private readonly List<WfdbSignal> signals;
 
     internal WfdbRecord(string name, double framesASecond, List<WfdbSignal> signals)
@@ -35,15 +42,16 @@ public sealed class WfdbRecord
     /// <param name="headerPath">Path of NAME.hea. No file outside its folder is opened, whatever the header says.
     /// </param>
     /// <param name="progress">Told the share that is read, 0..1.</param>
-    /// <exception cref="RecordingFormatException">A file is missing, cut short or not what the header says.
-    /// </exception>
-    public static WfdbRecord Load(string headerPath, IProgress<double>? progress = null)
+    /// <param name="longest">Most samples of one signal; sixteen times as many of all together.</param>
+    /// <exception cref="RecordingFormatException">A file is missing, cut short or not what the header says, or the
+    /// record is too long.</exception>
+    public static WfdbRecord Load(string headerPath, IProgress<double>? progress = null, int longest = LongestSignal)
     {
         WfdbHeader header = ReadHeader(headerPath);
         string folder = Path.GetDirectoryName(Path.GetFullPath(headerPath))!;
         if (header.Segments.Count > 0)
         {
-            return new WfdbSegments(folder, header, progress).Load();
+            return new WfdbSegments(folder, header, progress, longest).Load();
         }
         if (header.Signals.Find(signal => signal.FileName == WfdbHeader.NoFile) is { } none)
         {
@@ -54,7 +62,7 @@ public sealed class WfdbRecord
             .Select(name => new FileInfo(Path.Combine(folder, name))).Where(file => file.Exists)
             .Sum(file => file.Length);
         long done = 0;
-        List<WfdbSignal> signals = WfdbSamples.Load(folder, header, progress is null ? null : bytes =>
+        List<WfdbSignal> signals = WfdbSamples.Load(folder, header, longest, progress is null ? null : bytes =>
         {
             done += bytes;
             progress.Report(Math.Min(1, (double)done / all));
@@ -70,10 +78,16 @@ public sealed class WfdbRecord
     }
 
     /// <summary>A signal by its name, or by its index from 0 where none has that name.</summary>
-    /// <exception cref="ArgumentException">There is no such signal; the message lists those there are.</exception>
+    /// <exception cref="ArgumentException">There is no such signal, and the message lists those there are; or several
+    /// have that name.</exception>
     public WfdbSignal Find(string nameOrIndex)
     {
         WfdbSignal? found = signals.Find(signal => signal.Name == nameOrIndex);
+        if (found is not null && signals.FindLast(signal => signal.Name == nameOrIndex) != found)
+        {
+            throw new ArgumentException($"Record {Name} has several signals '{nameOrIndex}', ask for the index: "
+                + string.Join(", ", signals.Select((signal, i) => $"{i} {signal.Name}")) + ".");
+        }
         if (found is null && int.TryParse(nameOrIndex, out int index) && index >= 0 && index < signals.Count)
         {
             found = signals[index];

@@ -9,23 +9,33 @@ internal sealed class WfdbSamples
 
     private readonly string folder;
     private readonly WfdbHeader header;
+    private readonly int longest;
     private readonly Action<long>? read;
 
-    private WfdbSamples(string folder, WfdbHeader header, Action<long>? read)
+    private WfdbSamples(string folder, WfdbHeader header, int longest, Action<long>? read)
     {
         this.folder = folder;
         this.header = header;
+        this.longest = longest;
         this.read = read;
     }
 
     /// <summary>Signals of a header with their samples, in its order.</summary>
     /// <param name="folder">Folder of the header.</param>
     /// <param name="header">A header of one segment.</param>
+    /// <param name="longest">Most samples of one signal; sixteen times as many of all together.</param>
     /// <param name="read">Told the bytes of each piece that was read.</param>
-    public static List<WfdbSignal> Load(string folder, WfdbHeader header, Action<long>? read)
+    public static List<WfdbSignal> Load(string folder, WfdbHeader header, int longest, Action<long>? read)
     {
-        var samples = new WfdbSamples(folder, header, read);
+        var samples = new WfdbSamples(folder, header, longest, read);
         var signals = new List<WfdbSignal>(header.Signals.Count);
+        long most = (long)WfdbRecord.MostLongSignals * longest;
+        long frame = header.Signals.Sum(signal => (long)signal.SamplesAFrame);
+        if (header.Length * frame > most)
+        {
+            throw new RecordingFormatException(header.File, header.RecordLine,
+                $"{header.Length * frame} samples of all signals, {most} are read");
+        }
         foreach (IGrouping<string, WfdbSignal> group in header.Signals.GroupBy(signal => signal.FileName))
         {
             signals.AddRange(samples.ReadFile([.. group]));
@@ -77,9 +87,10 @@ internal sealed class WfdbSamples
                 $"{how}: {available} bytes of samples, {expected} expected by {header.File} " +
                 $"({length} samples of {each} signals in format {first.Format})");
         }
-        if (length == 0 || length * group.Max(signal => signal.SamplesAFrame) > Array.MaxLength)
+        long samples = length * group.Max(signal => signal.SamplesAFrame);
+        if (samples == 0 || samples > longest || length * each > (long)WfdbRecord.MostLongSignals * longest)
         {
-            throw new RecordingFormatException(first.FileName, 0, $"{length} samples of a signal cannot be read");
+            throw new RecordingFormatException(first.FileName, 0, $"{samples} samples of a signal cannot be read");
         }
         return (int)length;
     }
@@ -96,7 +107,8 @@ internal sealed class WfdbSamples
         int place = 0;
         while (left > 0)
         {
-            int bytes = stream.ReadAtLeast(buffer, (int)Math.Min(Chunk, BytesFor(left, format)), throwOnEndOfStream: false);
+            int wanted = (int)Math.Min(Chunk, BytesFor(left, format));
+            int bytes = stream.ReadAtLeast(buffer, wanted, throwOnEndOfStream: false);
             int count = (int)Math.Min(left, SamplesIn(bytes, format));
             if (count == 0)
             {
@@ -116,7 +128,7 @@ internal sealed class WfdbSamples
 
     private void Verify(WfdbSignal signal, int frames)
     {
-        if (signal.Samples.Length != frames * signal.SamplesAFrame)
+        if (signal.Samples.Length != (long)frames * signal.SamplesAFrame)
         {
             throw new RecordingFormatException(header.File, signal.HeaderLine,
                 $"signal {signal.Name} has {signal.Samples.Length} samples, the first one {frames}");

@@ -10,9 +10,15 @@ internal sealed class WfdbSegments
     private readonly string folder;
     private readonly WfdbHeader master;
     private readonly IProgress<double>? progress;
+    private readonly int longest;
 
-    public WfdbSegments(string folder, WfdbHeader master, IProgress<double>? progress)
+    // A header may name a segment as often as it likes; it is read once.
+    private readonly Dictionary<string, List<WfdbSignal>> loaded = [];
+    private long samples;
+
+    public WfdbSegments(string folder, WfdbHeader master, IProgress<double>? progress, int longest)
     {
+        this.longest = longest;
         this.folder = folder;
         this.master = master;
         this.progress = progress;
@@ -25,7 +31,7 @@ internal sealed class WfdbSegments
         {
             throw Wrong(master.RecordLine, $"{master.Length} samples declared, the segments have {total}");
         }
-        if (total == 0 || total > int.MaxValue)
+        if (total == 0 || total > longest || total * master.SignalCount > Most)
         {
             throw Wrong(master.RecordLine, $"segments of {total} samples together cannot be read");
         }
@@ -53,9 +59,11 @@ internal sealed class WfdbSegments
         }
         return new WfdbRecord(master.RecordName, master.SamplesASecond, [.. layout.Select((signal, s) => signal with
         {
-            Samples = [], Parts = Scaled(parts[s], signal.SamplesAFrame),
+            Samples = [], Parts = Scaled(parts[s], signal, total),
         })]);
     }
+
+    private long Most => (long)WfdbRecord.MostLongSignals * longest;
 
     /// <summary>Signals of the layout segment, or nothing in a fixed layout.</summary>
     private List<WfdbSignal>? Layout()
@@ -76,13 +84,22 @@ internal sealed class WfdbSegments
 
     private List<WfdbSignal> LoadSegment(WfdbSegment segment, long start, long total)
     {
-        WfdbHeader header = HeaderOf(segment);
-        if (header.Length > 0 && header.Length != segment.Length)
+        if (!loaded.TryGetValue(segment.Name, out List<WfdbSignal>? signals))
         {
-            throw Wrong(segment.Line,
-                $"segment {segment.Name} has {header.Length} samples by its own header, {segment.Length} here");
+            WfdbHeader header = HeaderOf(segment);
+            if (header.Length > 0 && header.Length != segment.Length)
+            {
+                throw Wrong(segment.Line,
+                    $"segment {segment.Name} has {header.Length} samples by its own header, {segment.Length} here");
+            }
+            signals = WfdbSamples.Load(folder, header, longest, null);
+            loaded[segment.Name] = signals;
+            samples += signals.Sum(signal => (long)signal.Samples.Length);
+            if (samples > Most)
+            {
+                throw Wrong(segment.Line, $"the segments up to here have {samples} samples, {Most} are read");
+            }
         }
-        List<WfdbSignal> signals = WfdbSamples.Load(folder, header, null);
         if (signals[0].Samples.Length != segment.Length * signals[0].SamplesAFrame)
         {
             throw Wrong(segment.Line, $"segment {segment.Name} is not {segment.Length} samples long");
@@ -134,9 +151,16 @@ internal sealed class WfdbSegments
     }
 
     /// <summary>From frames to the signal's own samples.</summary>
-    private static List<WfdbPart> Scaled(List<WfdbPart> parts, int samplesAFrame) => samplesAFrame == 1 ? parts
-        : [.. parts.Select(part => new WfdbPart(
-            checked(part.Start * samplesAFrame), checked(part.Length * samplesAFrame), part.Signal))];
+    private List<WfdbPart> Scaled(List<WfdbPart> parts, WfdbSignal signal, long total)
+    {
+        int each = signal.SamplesAFrame;
+        if (total * each > longest)
+        {
+            throw Wrong(master.RecordLine, $"{total * each} samples of signal {signal.Name} cannot be read");
+        }
+        return each == 1 ? parts
+            : [.. parts.Select(part => new WfdbPart(part.Start * each, part.Length * each, part.Signal))];
+    }
 
     private RecordingFormatException Wrong(int line, string reason) => new(master.File, line, reason);
 }

@@ -18,6 +18,51 @@ public sealed class CsvReadingTests : IDisposable
     }
 
     [Fact]
+    public void Lines_and_columns_without_end_are_refused()
+    {
+        string Message(string text) => Assert.Throws<RecordingFormatException>(
+            () => Load(text, new CsvReading { SamplesASecond = 50 })).Message;
+        Assert.Equal("r.csv:1: a line of more than 1000000 characters", Message(new string('a', 1_000_001)));
+        Assert.Equal("r.csv:3: a line of more than 1000000 characters",
+            Message("a\n1\n" + new string('1', 1_000_001)));
+        Assert.Equal("r.csv:1: 4097 columns, 4096 are read", Message(new string(',', 4096) + "\n"));
+        // The file is not held open.
+        File.Delete(Path.Combine(folder, "r.csv"));
+    }
+
+    [Fact]
+    public void Lines_end_as_any_system_ends_them_across_the_buffer_too()
+    {
+        foreach (string end in (string[])["\n", "\r\n", "\r"])
+        {
+            string text = "a" + end + string.Concat(Enumerable.Range(0, 40_000).Select(i => $"{i}{end}"));
+            double[] values = Load(text, new CsvReading { SamplesASecond = 50 }).Signal("a").Values;
+            Assert.Equal(Enumerable.Range(0, 40_000).Select(i => (double)i), values);
+        }
+    }
+
+    [Fact]
+    public void A_name_of_two_columns_is_refused_and_others_are_not()
+    {
+        CsvReading reading = new() { SamplesASecond = 50 };
+        Assert.Equal("r.csv:1: several columns are called 'a'", Assert.Throws<RecordingFormatException>(
+            () => Load("a,b,a\n1,2,3\n4,5,6\n", reading with { Channels = ["a"] })).Message);
+        CsvRecording all = Load("a,b,a\n1,2,3\n4,5,6\n", reading);
+        Assert.Equal([2.0, 5], all.Signal("b").Values);
+        Assert.Throws<ArgumentException>(() => all.Signal("a"));
+    }
+
+    [Fact]
+    public void A_time_that_counts_in_ones_needs_its_rate()
+    {
+        const string ones = "time,a\n0,1\n1,2\n2,3\n";
+        Assert.Equal("r.csv:1: column time counts in ones: samples or milliseconds? The rate is needed (--rate)",
+            Assert.Throws<RecordingFormatException>(() => Load(ones, new CsvReading())).Message);
+        Assert.Equal(50, Load(ones, new CsvReading { SamplesASecond = 50 }).SamplesASecond);
+        Assert.Equal(1000, Load("time [ms],a\n0,1\n1,2\n2,3\n", new CsvReading()).SamplesASecond, 9);
+    }
+
+    [Fact]
     public void Text_without_names_has_its_columns_by_index()
     {
         CsvRecording csv = Load("1,2\n3,4\n", new CsvReading { SamplesASecond = 50 });

@@ -52,6 +52,14 @@ public sealed class WfdbAnnotationTests : IDisposable
     }
 
     [Fact]
+    public void Code_zero_moves_the_time_and_marks_nothing()
+    {
+        WfdbAnnotations annotations = Read([.. Word(1, 10), .. Word(0, 500), .. Word(1, 7), 0, 0]);
+        Assert.Equal([10L, 517], annotations.All.Select(a => a.Sample));
+        Assert.Equal([10L, 517], annotations.Beats());
+    }
+
+    [Fact]
     public void Flutter_spans_pair_their_brackets_and_an_open_one_goes_to_the_end()
     {
         WfdbAnnotations annotations = Read(

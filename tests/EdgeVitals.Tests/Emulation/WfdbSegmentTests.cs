@@ -25,6 +25,33 @@ public sealed class WfdbSegmentTests : IDisposable
     }
 
     [Fact]
+    public void The_longest_signal_is_the_callers_and_a_segment_is_read_once()
+    {
+        // 40 samples of 20 signals: read a thousand times they are more than the 32,000 that are allowed.
+        Write("m.hea", $"m/1001 1 100\nm_layout 0\n{string.Concat(Enumerable.Repeat("m_1 2\n", 1000))}");
+        Write("m_layout.hea", "m_layout 1 100 0\n~ 0 200 12 0 0 0 0 s3\n");
+        string signals = string.Join(' ', Enumerable.Range(0, 20).Select(s => $"s{s} 200"));
+        Segment("m_1", 2, signals, [.. Enumerable.Range(0, 40)]);
+
+        WfdbRecord record = WfdbRecord.Load(Path.Combine(folder, "m.hea"), longest: 2000);
+
+        Assert.Equal(2000, record.Length);
+        Assert.Equal([0.015, 0.115, 0.015, 0.115], record.Signal("s3").Values[^4..]);
+        Assert.Contains("2000 samples together", Assert.Throws<RecordingFormatException>(
+            () => WfdbRecord.Load(Path.Combine(folder, "m.hea"), longest: 1999)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_of_two_signals_is_ambiguous_and_their_indexes_are_not()
+    {
+        Segment("m_1", 2, "a 100 a 100", [1, 2, 3, 4]);
+        WfdbRecord record = Load("m_1");
+        Assert.Equal("Record m_1 has several signals 'a', ask for the index: 0 a, 1 a.",
+            Assert.Throws<ArgumentException>(() => record.Find("a")).Message);
+        Assert.Equal([0.02, 0.04], record.Signal("1").Values);
+    }
+
+    [Fact]
     public void Variable_layout_finds_signals_by_name_whatever_their_order()
     {
         Write("m.hea", "m/4 3 100 4\nm_layout 0\nm_1 1\n~ 1\nm_2 2\n");
@@ -65,6 +92,12 @@ public sealed class WfdbSegmentTests : IDisposable
     [InlineData("m/2 1 100 4\nm_1 2\nother 2\n", "m.hea:3: signal 0 of segment other is b in mV, a in mV before")]
     [InlineData("m/2 1 100 4\nm_1 2\n", "m.hea:2: 2 segments declared, 1 described")]
     [InlineData("m/1 1 100 4\n~ 4\n", "m.hea:1: every segment is a gap")]
+    [InlineData("m/2 1 100\n~ 2000000000\nm_1 2\n",
+        "m.hea:1: segments of 2000000002 samples together cannot be read")]
+    [InlineData("m/2 1024 100\n~ 80000000\nm_1 2\n",
+        "m.hea:1: segments of 80000002 samples together cannot be read")]
+    [InlineData("m/2 2 100\n~ 60000000\nframes 2\n",
+        "m.hea:1: 120000004 samples of signal b cannot be read")]
     [InlineData("m/2 1 100 2\nm_1 2\nm_1 0\n", "m.hea:3: segment m_1 is empty")]
     [InlineData("m/2 1 100 2\nm_1 0\nm_1 2\n", "m.hea:2: segment m_1 is a layout by its length 0, and has samples")]
     [InlineData("m/2 1 100 4\nm_1 2\nm 2\n", "m.hea:3: segment m has segments itself")]
@@ -75,6 +108,8 @@ public sealed class WfdbSegmentTests : IDisposable
         Segment("m_1", 2, "a 100", [1, 2]);
         Segment("m_2", 2, "a 100", [3, 4]);
         Segment("other", 2, "b 100", [3, 4]);
+        Write("frames.hea", "frames 2 100 2\nf.dat 16 100 12 0 1 6 0 a\nf.dat 16x2 100 12 0 2 13 0 b\n");
+        WriteWords("f.dat", [1, 2, 3, 5, 4, 4]);
         Assert.Equal(expected, Assert.Throws<RecordingFormatException>(() => Load("m")).Message);
     }
 
