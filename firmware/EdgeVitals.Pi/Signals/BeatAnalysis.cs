@@ -3,10 +3,12 @@ using EdgeVitals.Device;
 namespace EdgeVitals.Pi.Signals;
 
 /// <summary>Beats of one channel.</summary>
-/// <param name="SamplingRate">Rate of the channel, Hz.</param>
+/// <param name="SamplingRate">Rows of the file a second, Hz; the mean of an uneven recording.</param>
 /// <param name="Samples">Rows of the file at which the beats are, rising.</param>
+/// <param name="Seconds">Time of each from the recording's start; in an uneven one not its row over the mean rate.
+/// </param>
 /// <param name="Quality">Quality of each, 0..100.</param>
-public sealed record BeatList(double SamplingRate, long[] Samples, int[] Quality);
+public sealed record BeatList(double SamplingRate, long[] Samples, double[] Seconds, int[] Quality);
 
 /// <summary>Runs the device's own beat detectors over a channel, sample by sample as on the device.</summary>
 public static class BeatAnalysis
@@ -17,16 +19,18 @@ public static class BeatAnalysis
     {
         ArgumentNullException.ThrowIfNull(channel);
         var samples = new List<long>();
+        var seconds = new List<double>();
         var quality = new List<int>();
         Walk(channel, kind, new BeatListener
         {
             Beat = beat =>
             {
                 samples.Add(channel.RowOf(beat.Sample));
+                seconds.Add(beat.Sample / channel.SamplesASecond);
                 quality.Add(beat.Quality);
             },
         });
-        return new BeatList(channel.SamplesASecond, [.. samples], [.. quality]);
+        return new BeatList(channel.RowsASecond, [.. samples], [.. seconds], [.. quality]);
     }
 
     /// <summary>Walks through a channel as time does on the device.</summary>
@@ -41,14 +45,10 @@ public static class BeatAnalysis
             double value = channel[i];
             if (!double.IsFinite(value))
             {
-                missed++;
+                beats.Miss(1);
+                listener.Lost?.Invoke(++missed);
                 listener.After?.Invoke(i + 1);
                 continue;
-            }
-            if (missed > 0)
-            {
-                beats.Miss(missed);
-                listener.Lost?.Invoke();
             }
             missed = 0;
             int scaled = scale.Of(value);
@@ -56,7 +56,6 @@ public static class BeatAnalysis
             if (beats.Push(scaled)) listener.Beat(beats.Beat);
             listener.After?.Invoke(i + 1);
         }
-        if (missed > 0) beats.Miss(missed);
         while (beats.Finish()) listener.Beat(beats.Beat);
     }
 
@@ -116,6 +115,6 @@ internal sealed class BeatListener
     /// <summary>Told after each sample how many there were, lost ones among them.</summary>
     public Action<long>? After { get; init; }
 
-    /// <summary>Told before the next sample that some were lost.</summary>
-    public Action? Lost { get; init; }
+    /// <summary>Told each lost sample, with how many there are in a row.</summary>
+    public Action<int>? Lost { get; init; }
 }

@@ -1,9 +1,10 @@
 using EdgeVitals.Device;
+using EdgeVitals.Wire;
 
 namespace EdgeVitals.Pi.Signals;
 
-/// <summary>Heart rate and saturation of recorded light by the device's own <see cref="PulseMeter"/>: windows of 8 s, one
-/// every 2 s, each drawn when its last sample is in.</summary>
+/// <summary>Heart rate and saturation of recorded light by the device's own <see cref="PulseMeter"/>: windows of 8 s,
+/// one every 2 s, each drawn when its last sample is in.</summary>
 public static class PulseAnalysis
 {
     /// <summary>Length of a window, s.</summary>
@@ -23,13 +24,18 @@ public static class PulseAnalysis
         PulseMeter meter = new(PulseScale.Unknown);
         return Windows(wave.Length, meter, i =>
         {
-            if (motion is not null && i < motion.Length)
+            if (motion is not null && motion.Has(i))
             {
                 (int x, int y, int z) = motion[i];
                 meter.PushMotion(x, y, z);
             }
+            // Channels of different rates end some samples apart.
+            else if (motion is not null && (i < motion.Length || i >= motion.Length + PulseMeter.LongestBridge))
+            {
+                meter.LoseMotion();
+            }
             meter.PushPulse(wave[i]);
-        }, start => ReadingWindow.Of(start, meter.HeartRate, meter.HeartRateQuality, meter.HeartRateGap));
+        }, start => Read(start, meter.HeartRate, meter.HeartRateQuality, meter.HeartRateGap));
     }
 
     /// <summary>Saturation of two colours in any unit with their zero, %.</summary>
@@ -39,7 +45,14 @@ public static class PulseAnalysis
         float[] infrareds = DeviceRate.Of(infrared);
         PulseMeter meter = new(PulseScale.Light);
         return Windows(Math.Min(reds.Length, infrareds.Length), meter, i => meter.PushLight(reds[i], infrareds[i]),
-            start => ReadingWindow.Of(start, meter.SpO2, meter.SpO2Quality, meter.SpO2Gap));
+            start => Read(start, meter.SpO2, meter.SpO2Quality, meter.SpO2Gap));
+    }
+
+    // In a recording of unknown units the meter knows no contact: without samples it has none.
+    private static ReadingWindow Read(double start, int tenths, int quality, int gap)
+    {
+        ReadingWindow window = ReadingWindow.Of(start, tenths, quality, gap);
+        return gap == GapReason.NoContact ? window with { Reason = "lost samples" } : window;
     }
 
     private static ReadingWindow[] Windows(

@@ -14,8 +14,11 @@ public enum SignalKind
 public static class SignalKinds
 {
     // Names in the PhysioNet databases, phone recordings and our own boards.
-    private static readonly string[] PulseWords = ["pleth", "ppg", "pulse", "infrared", "abp", "art", "spo2", "bvp"];
-    private static readonly string[] PulseNames = ["ir", "red", "green", "r", "g", "b", "bp", "p1", "p2"];
+    private static readonly string[] PulseParts = ["pleth", "ppg", "pulse", "infrared", "abp", "spo2", "bvp"];
+
+    // Too short to be looked for inside of words: "Heart" has an "art".
+    private static readonly string[] PulseWords = ["art", "ir", "red", "green", "bp"];
+    private static readonly string[] PulseNames = ["r", "g", "b", "p1", "p2"];
 
     private static readonly string[] LeadNames =
     [
@@ -29,15 +32,19 @@ public static class SignalKinds
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(unit);
         string plain = name.Split('[')[0].Trim();
+        string[] words = plain.Split([' ', '_', '-', '.', '/', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
+        // The name of an ECG says so; the unit may be a writer's default and comes last.
+        if (IsLead(plain, words)) return SignalKind.Ecg;
         bool pulse = unit.Equals("mmHg", StringComparison.OrdinalIgnoreCase)
-            || Array.Exists(PulseWords, word => plain.Contains(word, StringComparison.OrdinalIgnoreCase))
-            || Array.Exists(PulseNames, word => plain.Equals(word, StringComparison.OrdinalIgnoreCase));
-        return pulse ? SignalKind.Pulse : IsLead(plain, unit) ? SignalKind.Ecg : otherwise;
+            || Array.Exists(PulseParts, part => plain.Contains(part, StringComparison.OrdinalIgnoreCase))
+            || Array.Exists(PulseNames, name => plain.Equals(name, StringComparison.OrdinalIgnoreCase))
+            || Array.Exists(words, word => PulseWords.Contains(word, StringComparer.OrdinalIgnoreCase));
+        return pulse ? SignalKind.Pulse : unit is "mV" or "uV" or "µV" ? SignalKind.Ecg : otherwise;
     }
 
-    private static bool IsLead(string plain, string unit) =>
+    private static bool IsLead(string plain, string[] words) =>
         plain.Contains("ecg", StringComparison.OrdinalIgnoreCase)
         || plain.Contains("ekg", StringComparison.OrdinalIgnoreCase)
-        || unit is "mV" or "uV" or "µV"
+        || words.Contains("lead", StringComparer.OrdinalIgnoreCase)
         || Array.Exists(LeadNames, lead => plain.Equals(lead, StringComparison.OrdinalIgnoreCase));
 }

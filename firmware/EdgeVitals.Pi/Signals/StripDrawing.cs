@@ -78,11 +78,13 @@ public sealed class StripDrawing
 
     private void Frame()
     {
-        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" """
+        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" """
+            + $"""width="{Width}" height="{Height}" """
             + """font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="13">""");
         Line($"""<rect width="{Width}" height="{Height}" fill="#ffffff"/>""");
         Text(Left, 26, content.Title, Ink, "start", 17, bold: true);
-        Text(Left, 48, $"{content.Channel.Name}{(content.Channel.Unit.Length > 0 ? $" [{content.Channel.Unit}]" : "")}, "
+        string unit = content.Channel.Unit.Length > 0 ? $" [{content.Channel.Unit}]" : "";
+        Text(Left, 48, $"{content.Channel.Name}{unit}, "
             + Number(content.Channel.SamplesASecond) + " Hz", Faint, "start", 13);
         Legend();
         foreach ((int top, int height) in ((int, int)[])[
@@ -91,8 +93,7 @@ public sealed class StripDrawing
             Line($"""<rect x="{Left}" y="{top}" width="{Width - Left - Right}" height="{height}" fill="#fcfdfe" """
                 + $"""stroke="#c8d0d8"/>""");
         }
-        double step = Ticks.Step(content.Seconds, 12);
-        for (double at = Math.Ceiling(content.From / step) * step; at <= content.From + content.Seconds + 1e-9; at += step)
+        foreach (double at in Ticks.Marks(content.From, content.From + content.Seconds, 12))
         {
             double x = X(at);
             foreach ((int top, int height) in ((int, int)[])[
@@ -121,11 +122,11 @@ public sealed class StripDrawing
     private void Signal()
     {
         (double low, double high) = Range();
-        double pad = high > low ? 0.12 * (high - low) : 1;
+        // A flat line of large values needs room that its numbers can tell.
+        double pad = high > low ? 0.12 * (high - low) : Math.Max(1, 1e-3 * Math.Abs(high));
         low -= pad;
         high += pad;
-        double step = Ticks.Step(high - low, 5);
-        for (double at = Math.Ceiling(low / step) * step; at <= high; at += step)
+        foreach (double at in Ticks.Marks(low, high, 5))
         {
             double y = SignalTop + SignalHeight * (1 - (at - low) / (high - low));
             Line($"""<line x1="{Left}" x2="{Width - Right}" y1="{N(y)}" y2="{N(y)}" stroke="{Grid}"/>""");
@@ -166,8 +167,7 @@ public sealed class StripDrawing
         double[] values = [.. Shown().Where(w => w.Accepted).Select(w => w.Value!.Value)];
         double low = values.Length > 0 ? values.Min() - 5 : 40;
         double high = values.Length > 0 ? values.Max() + 5 : 120;
-        double step = Ticks.Step(high - low, 5);
-        for (double at = Math.Ceiling(low / step) * step; at <= high; at += step)
+        foreach (double at in Ticks.Marks(low, high, 5))
         {
             double y = ValueTop + ValueHeight * (1 - (at - low) / (high - low));
             Line($"""<line x1="{Left}" x2="{Width - Right}" y1="{N(y)}" y2="{N(y)}" stroke="{Grid}"/>""");
@@ -272,7 +272,10 @@ public sealed class StripDrawing
     private (double Low, double High) Range()
     {
         double[] values = [.. Points().Select(p => p.Value).Where(double.IsFinite)];
-        return values.Length > 0 ? (values.Min(), values.Max()) : (0, 0);
+        // Their difference must be a number too.
+        const double most = 1e300;
+        return values.Length > 0
+            ? (Math.Clamp(values.Min(), -most, most), Math.Clamp(values.Max(), -most, most)) : (0, 0);
     }
 
     private double X(double seconds) => Left + (Width - Left - Right) * (seconds - content.From) / content.Seconds;

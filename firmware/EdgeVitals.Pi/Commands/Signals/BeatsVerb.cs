@@ -25,8 +25,8 @@ internal sealed class BeatsVerb : SignalVerb
         TextWriter output = parse.InvocationConfiguration.Output;
         for (int i = 0; i < beats.Samples.Length; i++)
         {
-            double seconds = beats.Samples[i] / beats.SamplingRate;
-            output.WriteLine($"{seconds,10:0.000} s  sample {beats.Samples[i],9}  quality {beats.Quality[i],3}");
+            output.WriteLine(
+                $"{beats.Seconds[i],10:0.000} s  sample {beats.Samples[i],9}  quality {beats.Quality[i],3}");
         }
         output.WriteLine($"{beats.Samples.Length} beats in {channel.DurationSeconds:0.0} s of {channel.Name} "
             + $"({(kind == SignalKind.Ecg ? "ECG" : "pulse")} detector)");

@@ -19,6 +19,7 @@ internal sealed class HeartRateVerb : SignalVerb
         string[] axes = _acceleration.Names(parse) ?? [];
         SignalChannel[] channels = Recording.Open(parse, [name, .. axes]);
         SignalKind kind = _signal.Kind(parse, channels[0], SignalKind.Pulse);
+        RefuseMotion(kind, channels);
         ReadingWindow[] windows = kind == SignalKind.Ecg ? EcgRateAnalysis.HeartRate(channels[0])
             : PulseAnalysis.HeartRate(channels[0], RecordingOptions.Motion(channels));
         if (IsJson(parse)) Write(parse, new { windows = Named(windows, "bpm") });

@@ -22,6 +22,10 @@ internal sealed class PlotVerb : SignalVerb
         double from = Seconds(parse, _from, 0, 1e7, 0);
         double seconds = Seconds(parse, _seconds, 1, 3600, 30);
         string output = OptionReader.Required(parse, _output);
+        if (Recording.IsInput(parse, output))
+        {
+            throw new UsageException($"--output accepts a new picture, '{output}' is a recording");
+        }
         string[] axes = _acceleration.Names(parse) ?? [];
         SignalChannel[] channels = Recording.Open(parse, [_signal.Name(parse), .. axes]);
         SignalChannel channel = channels[0];
@@ -31,15 +35,15 @@ internal sealed class PlotVerb : SignalVerb
                 $"--from accepts seconds of the recording, which has {channel.DurationSeconds:0.#}, not '{from}'");
         }
         SignalKind kind = _signal.Kind(parse, channel);
+        RefuseMotion(kind, channels);
         BeatList beats = BeatAnalysis.Of(channel, kind);
         ReadingWindow[] windows = kind == SignalKind.Ecg ? EcgRateAnalysis.HeartRate(channel)
-            : PulseAnalysis.HeartRate(channel,
-                RecordingOptions.Motion(channels));
+            : PulseAnalysis.HeartRate(channel, RecordingOptions.Motion(channels));
         string picture = StripDrawing.Of(new StripContent
         {
             Title = Recording.NameOf(parse), Channel = channel, From = from,
             Seconds = Math.Min(seconds, channel.DurationSeconds - from),
-            Beats = [.. beats.Samples.Select((sample, i) => (sample / beats.SamplingRate, beats.Quality[i]))],
+            Beats = [.. beats.Seconds.Zip(beats.Quality)],
             Windows = windows, WindowSeconds = PulseAnalysis.WindowSeconds, ValueName = "heart rate, /min",
         });
         try
@@ -53,7 +57,10 @@ internal sealed class PlotVerb : SignalVerb
         int accepted = windows.Count(window => window.Accepted);
         if (IsJson(parse))
         {
-            Write(parse, new { output, from, seconds, beats = beats.Samples.Length, windows = windows.Length, accepted });
+            Write(parse, new
+            {
+                output, from, seconds, beats = beats.Samples.Length, windows = windows.Length, accepted,
+            });
         }
         else
         {
@@ -68,7 +75,8 @@ internal sealed class PlotVerb : SignalVerb
         ParseResult parse, Option<string?> option, double minimum, double maximum, double otherwise)
     {
         if (OptionReader.Of(parse, option) is not string text) return otherwise;
-        bool good = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
+        bool good = double.TryParse(
+            text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
         return good && value >= minimum && value <= maximum ? value
             : throw new UsageException($"{option.Name} accepts {minimum:0}..{maximum:0} seconds, not '{text}'");
     }

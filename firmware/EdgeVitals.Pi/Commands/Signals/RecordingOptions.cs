@@ -26,6 +26,21 @@ internal sealed class RecordingOptions
     /// <summary>Name of the file without its folder.</summary>
     public string NameOf(ParseResult parse) => Path.GetFileName(OptionReader.Required(parse, _file));
 
+    /// <summary>True for a file of the recording itself, which nothing may overwrite.</summary>
+    public bool IsInput(ParseResult parse, string path)
+    {
+        string input = OptionReader.Required(parse, _file);
+        return path.EndsWith(".hea", StringComparison.OrdinalIgnoreCase)
+            || path.EndsWith(".dat", StringComparison.OrdinalIgnoreCase)
+            || Target(path).Equals(Target(input), StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string Target(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return File.Exists(full) ? File.ResolveLinkTarget(full, true)?.FullName ?? full : full;
+    }
+
     /// <summary>Channels by their names, in that order.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="names">Names in the file, or indexes from 0 in a WFDB record.</param>
@@ -70,7 +85,8 @@ internal sealed class RecordingOptions
     private double? Rate(ParseResult parse)
     {
         if (OptionReader.Of(parse, _rate) is not string text) return null;
-        bool good = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double rate);
+        bool good = double.TryParse(
+            text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double rate);
         return good && rate >= RateConverter.LowestRate && rate <= RateConverter.HighestRate ? rate
             : throw new UsageException($"--rate accepts 25..1000 samples a second, not '{text}'");
     }
@@ -105,7 +121,7 @@ internal sealed class RecordingOptions
         {
             Channels = [.. names.Distinct()], SamplesASecond = rate, Progress = progress,
         });
-        return [.. names.Select(name => SignalChannel.Of(text.Signal(name)))];
+        return [.. names.Select(name => SignalChannel.Of(text.Signal(name), rate))];
     }
 
     private static void RequireRate(SignalChannel channel, string path)

@@ -23,6 +23,17 @@ internal abstract class SignalVerb
         return command;
     }
 
+    /// <summary>An ECG is read without the acceleration; taking it in silence would promise more.</summary>
+    /// <param name="kind">Kind of the first channel.</param>
+    /// <param name="channels">The signal, and the axes where they were given.</param>
+    /// <exception cref="UsageException">There are axes beside an ECG.</exception>
+    protected static void RefuseMotion(SignalKind kind, SignalChannel[] channels)
+    {
+        if (kind != SignalKind.Ecg || channels.Length == 1) return;
+        throw new UsageException(
+            $"--accel serves a pulse wave, {channels[0].Name} is an ECG (--kind ppg if it is not)");
+    }
+
     protected bool IsJson(ParseResult parse) => parse.GetValue(_json);
 
     protected static void Write(ParseResult parse, object answer) =>

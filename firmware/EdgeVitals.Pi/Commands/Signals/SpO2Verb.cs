@@ -17,10 +17,27 @@ internal sealed class SpO2Verb : SignalVerb
     {
         string red = OptionReader.Required(parse, _red);
         string infrared = OptionReader.Required(parse, _infrared);
+        if (red == infrared) throw new UsageException($"--red and --infrared are both '{red}', two colours are needed");
         SignalChannel[] channels = Recording.Open(parse, red, infrared);
+        if (AreSame(channels[0], channels[1]))
+        {
+            throw new UsageException($"{red} and {infrared} have the same samples, two colours are needed");
+        }
         ReadingWindow[] windows = PulseAnalysis.SpO2(channels[0], channels[1]);
         if (IsJson(parse)) Write(parse, new { windows = Named(windows, "spo2") });
         else WriteText(parse, windows, "%");
         return 0;
+    }
+
+    // One wave twice has the ratio 1, which the curve calls 85 %. Nothing at all twice is left to the meter.
+    private static bool AreSame(SignalChannel red, SignalChannel infrared)
+    {
+        bool any = false;
+        for (int i = 0; i < Math.Min(red.Length, infrared.Length); i++)
+        {
+            if (!red[i].Equals(infrared[i])) return false;
+            any |= double.IsFinite(red[i]);
+        }
+        return any;
     }
 }
