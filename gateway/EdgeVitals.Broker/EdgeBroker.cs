@@ -136,7 +136,8 @@ public sealed class EdgeBroker(IBrokerPolicy policy, BrokerCounters counters, IL
         user.Length > 0 && clientId.StartsWith(user, StringComparison.Ordinal)
         && (clientId.Length == user.Length || clientId[user.Length] == '.');
 
-    /// <summary>A peer chooses this text: cut it and take control characters out, so that one line stays one line.</summary>
+    /// <summary>A peer chooses this text: cut it and take control characters out, so that one line stays one line.
+    /// </summary>
     private static string Printable(string text)
     {
         ReadOnlySpan<char> cut = text.AsSpan(0, Math.Min(text.Length, 100));

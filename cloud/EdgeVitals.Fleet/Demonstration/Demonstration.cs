@@ -257,9 +257,16 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
             Math.Round(_sinceStart.Elapsed.TotalSeconds, 1))
         {
             ChipAlarms = _sites.Sum(s => s.ChipAlarms()),
+            ReadingsOffSkin = _sites[0].Status.ReadingsOffSkin,
+            LostContactHours = _screen is null ? 0 : LostContactHours(_clock.NowHour - _clock.StartHour),
             NoReadingShown = _screen?.NoReadingShown ?? true,
         };
     }
+
+    /// <summary>Hours of the loose band (<see cref="ChipWearer.LosesContact"/>: seven from the ninth of each day) that
+    /// are over; the last one is left out, its window may be under way.</summary>
+    internal static int LostContactHours(int hours) =>
+        Enumerable.Range(0, Math.Max(0, hours - 1)).Count(hour => hour % 24 is >= 9 and < 16);
 
     private PublishedEstimate? Latest() =>
         CloudStatus.Estimates.LastOrDefault(e => e.Measure == Measures.ElevatedShare && e.Value is not null);

@@ -30,7 +30,8 @@ internal sealed class ScreenWatch(Func<IReadOnlyList<WearerView>> views, string 
         }
     }
 
-    private void Look()
+    /// <summary>Looks once.</summary>
+    internal void Look()
     {
         if (views().FirstOrDefault(w => w.Id == wearerId) is not { } wearer) return;
         bool isNone = PageText.Value(wearer.HeartRate, 0) == PageText.NoReading;

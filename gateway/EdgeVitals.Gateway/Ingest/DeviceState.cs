@@ -4,7 +4,8 @@ namespace EdgeVitals.Gateway.Ingest;
 
 /// <summary>What a device last said about itself, and when what it counts has last risen.</summary>
 /// <param name="State">See <see cref="StatusState"/>.</param>
-/// <param name="Said">Its last status that was its own; a Last Will was written before the device knew anything.</param>
+/// <param name="Said">Its last status that was its own; a Last Will was written before the device knew anything.
+/// </param>
 /// <param name="Chips">Its chips; none from a device that does not look after them.</param>
 /// <param name="FramesLostMicros">When it first reported that frames were lost which were not lost before, UTC micros;
 /// 0 for never.</param>

@@ -206,6 +206,44 @@ public sealed class NoReadingTests
     }
 
     [Fact]
+    public void Pause_between_reports_is_not_forgotten_for_the_channels_of_one_report()
+    {
+        using var harness = new GateHarness();
+        harness.Enroll("w1");
+        long start = Now(harness) - UtcMicros.PerHour - 30 * Second;
+        Apply(harness, Channels.HeartRate, 1, start, values: 30, gap: 0, 0);
+        for (int i = 0; i < 100; i++)
+        {
+            Apply(harness, i % 2 == 0 ? Channels.SpO2 : Channels.HeartRate, 2 + i, start + UtcMicros.PerHour, 30, 0, 0);
+        }
+        Assert.Equal(3 * UtcMicros.PerHour, View(harness).StaleMicros);
+    }
+
+    [Fact]
+    public void Steps_are_shown_as_the_sum_of_what_was_counted()
+    {
+        long now = 1_800_000_000 * Second;
+        var tail = new ChannelTail(Channels.Steps.Id, 0, 0, now - 5 * Second, "", Second, 30 * Second,
+            [1, 2, float.NaN, 3, 0]);
+        OtherReading shown = OtherReading.Of(tail, null, now, TimeSpan.FromMinutes(15));
+        Assert.Equal(("6", "in 4 s, 5 s"), (shown.Value, shown.Note));
+        shown = OtherReading.Of(tail with { Missing = "not worn" }, null, now, TimeSpan.FromMinutes(15));
+        Assert.Equal(("N/A", "not worn, 5 s"), (shown.Value, shown.Note));
+    }
+
+    [Fact]
+    public void Feature_without_its_fortnight_has_no_baseline()
+    {
+        JudgedDay day = new(1, [60, 70, 36.6, 97, 14, 8], [1, 0, 0, 0, 0, 0], 1440, true, true, ["", "", "", "", "", ""])
+        {
+            BaselineDays = [14, 14, 13, 14, 14, 0],
+        };
+        Assert.Equal(["+1.0 of own deviation", "0.0 of own deviation", "no baseline", "0.0 of own deviation",
+            "0.0 of own deviation", "no baseline"], DayReading.Of(day).Select(r => r.Note));
+        Assert.All(DayReading.Of(day with { HasBaseline = false }), r => Assert.Equal("", r.Note));
+    }
+
+    [Fact]
     public void Hourly_mean_says_its_age_and_is_not_grey()
     {
         using var harness = new GateHarness();
