@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace EdgeVitals.Fleet.Evaluation;
 
 /// <summary>How the wearer moves.</summary>
@@ -53,10 +51,6 @@ internal sealed class ErrorSum
     /// <summary>Root mean square error (A_rms), or none.</summary>
     public double? RootMeanSquare => Accepted > 0 ? Math.Sqrt(square / Accepted) : null;
 
-    /// <summary>Largest absolute error of all, or none.</summary>
-    [JsonIgnore]
-    public double Worst { get; private set; }
-
     /// <summary>Counts one window.</summary>
     public void Add(double truth, double? value)
     {
@@ -66,7 +60,6 @@ internal sealed class ErrorSum
         double error = Math.Abs(shown - truth);
         absolute += error;
         square += error * error;
-        Worst = Math.Max(Worst, error);
     }
 
     /// <summary>All of them as one.</summary>
@@ -79,7 +72,6 @@ internal sealed class ErrorSum
             all.Accepted += sum.Accepted;
             all.absolute += sum.absolute;
             all.square += sum.square;
-            all.Worst = Math.Max(all.Worst, sum.Worst);
         }
         return all;
     }
