@@ -71,6 +71,7 @@ internal static class CommandLine
         ConsentCommand.Create(),
         ChannelsCommand.Create(),
         SignalsCommands.Create(),
+        Privacy.PrivacyCommands.Create(),
         LedgerCommands.Create(),
         UpdatesCommands.Create(),
         DoctorCommand.Create(),

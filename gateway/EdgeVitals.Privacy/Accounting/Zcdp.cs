@@ -33,16 +33,13 @@ public static class Zcdp
     /// <returns>min over a &gt; 1 of rho a + ln(1 - 1/a) - ln(delta a)/(a - 1), at least 0.</returns>
     public static double ToEpsilon(double rho, double delta)
     {
-        if (!double.IsFinite(rho) || rho < 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(rho), rho, "rho must be finite and not negative.");
-        }
-
-        RequireDelta(delta);
+        PrivacyException.RequireProbability(delta, nameof(delta));
         if (rho == 0)
         {
             return 0;
         }
+
+        PrivacyException.RequirePositive(rho, nameof(rho));
 
         // Any alpha proves a bound, so an imprecise minimum can only overstate the cost. The bracket is on
         // ln(alpha - 1): the minimiser is close to 1 + sqrt(ln(1/delta)/rho).
@@ -75,12 +72,8 @@ public static class Zcdp
     /// <param name="delta">In (0, 1).</param>
     public static double FromEpsilon(double epsilon, double delta)
     {
-        if (!double.IsFinite(epsilon) || epsilon <= 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "epsilon must be finite and positive.");
-        }
-
-        RequireDelta(delta);
+        PrivacyException.RequirePositive(epsilon, nameof(epsilon));
+        PrivacyException.RequireProbability(delta, nameof(delta));
         // Epsilon grows with rho without limit, so doubling finds the upper end.
         double low = 0, high = epsilon;
         while (ToEpsilon(high, delta) <= epsilon)
@@ -111,13 +104,5 @@ public static class Zcdp
         // ln(1 - 1/alpha) = ln(beyondOne) - ln(alpha), without the cancellation at alpha close to 1.
         return (rho * alpha) + logAlphaMinusOne - double.LogP1(beyondOne)
             - ((Math.Log(delta) + double.LogP1(beyondOne)) / beyondOne);
-    }
-
-    private static void RequireDelta(double delta)
-    {
-        if (!(delta > 0 && delta < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(delta), delta, "delta must lie between 0 and 1.");
-        }
     }
 }

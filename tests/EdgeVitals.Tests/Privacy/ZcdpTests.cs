@@ -84,8 +84,8 @@ public sealed class ZcdpTests
     [InlineData(0.1, double.NaN)]
     public void Nonsense_throws(double rho, double delta)
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Zcdp.ToEpsilon(rho, delta));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Zcdp.FromEpsilon(rho, delta));
+        Assert.Throws<PrivacyException>(() => Zcdp.ToEpsilon(rho, delta));
+        Assert.Throws<PrivacyException>(() => Zcdp.FromEpsilon(rho, delta));
     }
 
     [Theory]
