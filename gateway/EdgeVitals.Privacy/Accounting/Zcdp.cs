@@ -102,7 +102,7 @@ public static class Zcdp
         double beyondOne = Math.Exp(logAlphaMinusOne);
         double alpha = 1 + beyondOne;
         // ln(1 - 1/alpha) = ln(beyondOne) - ln(alpha), without the cancellation at alpha close to 1.
-        return (rho * alpha) + logAlphaMinusOne - double.LogP1(beyondOne)
-            - ((Math.Log(delta) + double.LogP1(beyondOne)) / beyondOne);
+        return (rho * alpha) + logAlphaMinusOne - LogSpace.Log1P(beyondOne)
+            - ((Math.Log(delta) + LogSpace.Log1P(beyondOne)) / beyondOne);
     }
 }
