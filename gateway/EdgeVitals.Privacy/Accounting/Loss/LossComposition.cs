@@ -1,0 +1,209 @@
+using System.Numerics;
+
+namespace EdgeVitals.Privacy;
+
+/// <summary>A release in one direction and how many times it is made.</summary>
+internal readonly record struct ComposedLoss(DirectedLoss Loss, long Times);
+
+/// <summary>
+/// Epsilon and delta of independent releases in one direction: plans tilt, window and interval for the question, then
+/// composes on that grid.
+/// </summary>
+/// <remarks>
+/// The plan may be as wrong as it likes: each approximation that is made afterwards adds to delta. Truncated mass of a
+/// release counts as an infinite loss; mass above the window is bounded by Chernoff's bound of the distribution on the
+/// grid; mass below it comes round to a higher loss; the rounding of the transforms is bounded and added (see
+/// <see cref="TiltedSum"/>).
+/// </remarks>
+internal sealed class LossComposition
+{
+    /// <summary>
+    /// Tilted mass that may lie outside the window on each side. It is added to delta, so that it costs epsilon that part
+    /// of the tilted standard deviation.
+    /// </summary>
+    private const double Outside = 1e-13;
+
+    /// <summary>Part of delta that the truncation of the releases' tails may take in all.</summary>
+    private const double TruncatedPart = 1e-13;
+
+    /// <summary>Least truncated tail of a release: a double holds 1e-308.</summary>
+    private const double LeastTail = 1e-300;
+
+    /// <summary>Growth of epsilon, relative to the larger of it and <see cref="SmallEpsilon"/>, that is aimed at.</summary>
+    private const double AimedError = 1e-8;
+
+    /// <summary>Growth of epsilon, relative to the larger of it and 1, for which more points are taken.</summary>
+    private const double LargeError = 1e-6;
+
+    private const double SmallEpsilon = 1e-3;
+
+    /// <summary>Grid points beyond the window, for its rounding outwards.</summary>
+    private const double Margin = 4;
+
+    /// <summary>Product of a tilt and the tilted standard deviation below which the losses stand at their end.</summary>
+    private const double Saturated = 1e-3;
+
+    /// <summary>Halvings of the tilt's bracket; a tilt that is wrong by a thousandth is as good.</summary>
+    private const int TiltSteps = 12;
+
+    private const double FewestPoints = 1 << 12;
+    private const double UsualPoints = 1 << 19;
+    private const double MostPoints = 1 << 22;
+
+    /// <summary>Further tilts tried for Chernoff's bound, as parts of what would be best for a Gaussian.</summary>
+    private static readonly double[] ChernoffTrials = [0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 3, 5, 10];
+
+    private readonly ComposedLoss[] _losses;
+    private readonly LossCumulants _cumulants = new();
+    private readonly double _times;
+
+    /// <summary>Plans nothing yet.</summary>
+    public LossComposition(IEnumerable<ComposedLoss> losses)
+    {
+        _losses = [.. losses];
+        foreach (ComposedLoss part in _losses)
+        {
+            _cumulants.Add(part.Loss, part.Times);
+            _times += part.Times;
+        }
+    }
+
+    /// <summary>An upper bound of the least epsilon at which delta holds, at least 0.</summary>
+    public double EpsilonAt(double delta)
+    {
+        double logDelta = Math.Log(delta);
+        double tilt = TiltAt((value, mean, variance, at) => LogDeltaEstimate(value, mean, variance, at) <= logDelta);
+        return Math.Max(0, Curve(tilt, delta).EpsilonAt(delta));
+    }
+
+    /// <summary>An upper bound of delta at epsilon, at most 1.</summary>
+    public double DeltaAt(double epsilon)
+    {
+        double tilt = TiltAt((_, mean, _, _) => mean >= epsilon);
+        (double value, double mean, double variance) = _cumulants.At(tilt);
+        double delta = Math.Exp(LogDeltaEstimate(value, Math.Max(mean, epsilon), variance, tilt));
+        return Curve(tilt, delta).DeltaAt(epsilon);
+    }
+
+    /// <summary>ln delta at the epsilon that is the tilted mean, by the saddle point.</summary>
+    private static double LogDeltaEstimate(double value, double mean, double variance, double tilt) =>
+        value - (tilt * mean) - Math.Log(1 + (2.5 * tilt * (1 + tilt) * Math.Sqrt(variance)));
+
+    /// <summary>About the least tilt λ, at least 0, with a property that larger tilts have too.</summary>
+    private double TiltAt(Func<double, double, double, double, bool> reached)
+    {
+        (double value, double mean, double variance) = _cumulants.At(0);
+        if (reached(value, mean, variance, 0))
+        {
+            return 0;
+        }
+
+        double low = 0, high = 1 / Math.Sqrt(variance);
+        while (true)
+        {
+            (value, mean, variance) = _cumulants.At(high);
+
+            // Where everything stands at the largest loss, more tilt changes nothing.
+            if (reached(value, mean, variance, high) || high * Math.Sqrt(variance) < Saturated)
+            {
+                break;
+            }
+
+            (low, high) = (high, 2 * high);
+        }
+
+        for (int step = 0; step < TiltSteps; step++)
+        {
+            double middle = 0.5 * (low + high);
+            (value, mean, variance) = _cumulants.At(middle);
+            (low, high) = reached(value, mean, variance, middle) ? (low, middle) : (middle, high);
+        }
+
+        return high;
+    }
+
+    /// <summary>Sums of losses outside which the tilted sum has about <see cref="Outside"/> a side.</summary>
+    private (double Low, double High, double Chernoff) WindowAt(double tilt)
+    {
+        (double value, _, double variance) = _cumulants.At(tilt);
+        double range = _cumulants.Most - _cumulants.Least, log = -Math.Log(Outside);
+        double unit = Math.Sqrt(2 * log) / Math.Max(Math.Sqrt(variance), 1e-9 * range);
+        double low = double.NegativeInfinity, high = double.PositiveInfinity, chernoff = unit;
+        foreach (double trial in ChernoffTrials)
+        {
+            double step = trial * unit;
+            double above = (_cumulants.At(tilt + step).Value - value + log) / step;
+            if (above < high)
+            {
+                (high, chernoff) = (above, step);
+            }
+
+            low = Math.Max(low, (value - _cumulants.At(tilt - step).Value - log) / step);
+        }
+
+        high = Math.Min(high, _cumulants.Most);
+        low = Math.Min(Math.Max(low, _cumulants.Least), high - (1e-9 * range));
+        return (low, high, chernoff);
+    }
+
+    /// <summary>Interval and number of points (a power of two) for a window.</summary>
+    private (double Interval, int Points) GridFor(double width, double mean, double tilt)
+    {
+        double spacing = _losses[0].Loss.Spacing;
+        bool shared = spacing > 0 && _losses.All(part => Math.Abs(part.Loss.Spacing - spacing) <= 1e-14 * spacing);
+        if (shared && _losses.All(part => part.Loss.Pair.DensityScale == 0) && (width / spacing) + Margin <= MostPoints)
+        {
+            return (spacing, PowerOfTwo((width / spacing) + Margin));
+        }
+
+        // A loss in a cell of length h becomes two at its ends, of which K(λ) grows by λ(1 + λ)h²/12 on average.
+        double weight = (1 + tilt) * _times / 12;
+        double aimed = Math.Sqrt(AimedError * Math.Max(mean, SmallEpsilon) / weight);
+        double allowed = Math.Sqrt(LargeError * Math.Max(mean, 1) / weight);
+        double points = Math.Max(width / allowed, Math.Min(width / aimed, UsualPoints));
+        int rounded = PowerOfTwo(Math.Clamp(points + Margin, FewestPoints, MostPoints));
+        double interval = width / (rounded - Margin);
+        return (shared && interval < spacing ? spacing / Math.Floor(spacing / interval) : interval, rounded);
+    }
+
+    private static int PowerOfTwo(double least) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Ceiling(least));
+
+    private TailCurve Curve(double tilt, double delta)
+    {
+        double tail = Math.Max(LeastTail, delta * TruncatedPart / _times);
+        (double low, double high, double chernoff) = WindowAt(tilt);
+        (double interval, int points) = GridFor(high - low, _cumulants.At(tilt).Mean, tilt);
+        if (_times == 1)
+        {
+            GridLoss only = ConnectTheDots.Discretise(_losses[0].Loss, interval, _losses[0].Loss.Origin, tail);
+            return new TailCurve(only.At(0), interval, only.Masses, 0, 0, 0, only.Infinite);
+        }
+
+        TiltedSum sum = new(points, tilt, chernoff);
+        double[] means = _cumulants.Means(tilt);
+        double offset = 0, most = 0, infinite = 0;
+        for (int i = 0; i < _losses.Length; i++)
+        {
+            (DirectedLoss loss, long times) = _losses[i];
+            GridLoss grid = ConnectTheDots.Discretise(loss, interval, loss.Origin, tail);
+            sum.Add(grid, times, means[i]);
+            offset += times * grid.Offset;
+            most += times * grid.At(grid.Masses.Length - 1);
+            infinite += times * grid.Infinite;
+        }
+
+        double first = Math.Floor((low - offset) / interval) - 1;
+        double bottom = offset + (first * interval), top = bottom + (points * interval);
+        double[] masses = Rotated(sum.Masses(), (long)first);
+        double beyond = top > most + (0.5 * interval) ? 0 : Math.Exp(sum.LogGrowth - (chernoff * top));
+        double slack = sum.LogScaleSlack + (1e-15 * tilt * (Math.Abs(bottom) + Math.Abs(top)));
+        return new TailCurve(bottom, interval, masses, tilt, sum.LogScale + slack, beyond, infinite);
+    }
+
+    /// <summary>The masses from index first on, which stand at their indices modulo their number.</summary>
+    private static double[] Rotated(double[] masses, long first)
+    {
+        int start = (int)(first & (masses.Length - 1));
+        return [.. masses.AsSpan(start), .. masses.AsSpan(0, start)];
+    }
+}
