@@ -1,0 +1,65 @@
+namespace EdgeVitals.Privacy;
+
+/// <summary>Worst pairs of the frequency oracles: category 0 against category 1.</summary>
+/// <remarks>All categories are alike, so any two are a worst pair; each event below has the ratio e^ε exactly.</remarks>
+internal static class OraclePairs
+{
+    /// <summary>The report is category 0.</summary>
+    public static WorstPair OfRandomisedResponse(int categories, Epsilon epsilon)
+    {
+        RandomisedResponse oracle = RandomisedResponse.Create(categories, epsilon);
+        return Of("krr", oracle, "the report is 0", report => report == 0,
+            oracle.TruthProbability, oracle.OtherProbability);
+    }
+
+    /// <summary>Bit 0 is set and bit 1 is not.</summary>
+    public static WorstPair OfOptimisedUnary(int categories, Epsilon epsilon) =>
+        OfUnary("oue", OptimisedUnaryEncoding.Create(categories, epsilon));
+
+    /// <summary>Bit 0 is set and bit 1 is not.</summary>
+    public static WorstPair OfSymmetricUnary(int categories, Epsilon epsilon) =>
+        OfUnary("sue", SymmetricUnaryEncoding.Create(categories, epsilon));
+
+    /// <summary>The reported value is the hash of 0, and 1 has another.</summary>
+    public static WorstPair OfLocalHashing(int categories, Epsilon epsilon)
+    {
+        OptimisedLocalHashing oracle = OptimisedLocalHashing.Create(categories, epsilon);
+        double apart = 1 - (1.0 / oracle.HashValues);
+        double other = (1 - oracle.TruthProbability) / (oracle.HashValues - 1);
+        return Of("olh", oracle, "the report is the hash of 0 and not of 1",
+            report => oracle.Supports(report, 0) && !oracle.Supports(report, 1),
+            oracle.TruthProbability * apart, other * apart);
+    }
+
+    /// <summary>The set holds 0 and not 1.</summary>
+    public static WorstPair OfSubsetSelection(int categories, Epsilon epsilon)
+    {
+        SubsetSelection oracle = SubsetSelection.Create(categories, epsilon);
+        double others = categories - 1, size = oracle.SubsetSize;
+        return Of("subset", oracle, "the set holds 0 and not 1",
+            report => oracle.Supports(report, 0) && !oracle.Supports(report, 1),
+            oracle.TruthProbability * (categories - size) / others,
+            (1 - oracle.TruthProbability) * size / others);
+    }
+
+    private static WorstPair OfUnary(string name, IFrequencyOracle<UnaryReport> oracle)
+    {
+        double p = oracle.TruthProbability, q = oracle.OtherProbability;
+        return Of(name, oracle, "bit 0 is set and bit 1 is not",
+            report => oracle.Supports(report, 0) && !oracle.Supports(report, 1), p * (1 - q), q * (1 - p));
+    }
+
+    private static WorstPair Of<TReport>(
+        string name, IFrequencyOracle<TReport> oracle, string what, Func<TReport, bool> isEvent, double first,
+        double second) => new()
+        {
+            Mechanism = name,
+            Description = $"category 0 against category 1 of {oracle.Categories}, {what}",
+            Claimed = oracle.Epsilon,
+            EpsilonExact = Math.Log(first / second),
+            First = random => isEvent(oracle.Perturb(0, random)),
+            Second = random => isEvent(oracle.Perturb(1, random)),
+            FirstProbability = first,
+            SecondProbability = second,
+        };
+}
