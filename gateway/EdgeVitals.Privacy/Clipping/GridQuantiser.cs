@@ -1,7 +1,9 @@
+using System.Numerics;
+
 namespace EdgeVitals.Privacy;
 
 /// <summary>
-/// Rounds a real vector in grid units to integers whose squared norm is at most C^2, checked exactly.
+/// Rounds a real vector to integers in grid units whose squared norm is at most C^2, checked exactly.
 /// </summary>
 /// <remarks>
 /// Source: Canonne, Kamath, Steinke 2020, section on multivariate queries: noise protects only what lies on the grid,
@@ -13,22 +15,35 @@ public static class GridQuantiser
     /// <summary>Largest C, grid units: 2^40 keeps every squared coordinate far inside Int128.</summary>
     public const long MaximumClipNorm = 1L << 40;
 
+    /// <summary>Largest grid exponent: a unit of 2^-40 is finer than any measurement.</summary>
+    public const int MaximumGridExponent = 40;
+
     // Each shrink takes off a thousandth; rounding adds at most sqrt(dimension)/2 to the norm, so the loop ends.
     private const double Shrink = 0.999;
 
     /// <summary>round(s v) with the largest s that the loop reaches at which the exact norm is at most C.</summary>
-    /// <param name="vector">Grid units. NaN or infinity throws: nothing may be released from it.</param>
+    /// <param name="vector">Grid units, at least one coordinate. Nothing may be released from NaN or infinity.</param>
     /// <param name="clipNorm">C, grid units, 1 to 2^40.</param>
-    public static long[] Quantise(ReadOnlySpan<double> vector, long clipNorm)
+    /// <exception cref="PrivacyException">A coordinate is not finite, the vector is empty or C out of range.</exception>
+    public static long[] Quantise(ReadOnlySpan<double> vector, long clipNorm) => Quantise(vector, clipNorm, 0);
+
+    /// <summary>The same of a vector in natural units on a grid of 2^-k: round(s 2^k v).</summary>
+    /// <param name="vector">Natural units, at least one coordinate. Nothing may be released from NaN or infinity.
+    /// </param>
+    /// <param name="clipNorm">C, grid units (2^k times the norm in natural units), 1 to 2^40.</param>
+    /// <param name="gridExponent">k, 0 to 40; multiplying by 2^k is exact.</param>
+    /// <exception cref="PrivacyException">A coordinate is not finite, the vector is empty, C or k out of range.
+    /// </exception>
+    public static long[] Quantise(ReadOnlySpan<double> vector, long clipNorm, int gridExponent)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(clipNorm, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(clipNorm, MaximumClipNorm);
-        if (vector.IsEmpty)
+        Require(vector.Length, clipNorm);
+        if (gridExponent is < 0 or > MaximumGridExponent)
         {
-            throw new ArgumentException("An empty vector is never released.", nameof(vector));
+            throw new PrivacyException(PrivacyFault.OutOfRange, "grid exponent",
+                $"{gridExponent} is outside 0..{MaximumGridExponent}");
         }
 
-        double scale = InitialScale(vector, clipNorm);
+        double scale = InitialScale(vector, clipNorm, 1L << gridExponent);
         Int128 bound = (Int128)clipNorm * clipNorm;
         long[] grid = new long[vector.Length];
         while (true)
@@ -59,14 +74,64 @@ public static class GridQuantiser
         return sum;
     }
 
-    /// <summary>Below the clip nothing is scaled.</summary>
-    private static double InitialScale(ReadOnlySpan<double> vector, long clipNorm)
+    /// <summary>Throws unless the exact norm of a contribution is at most C: what a sum must hold of each of its
+    /// terms before it is noised.</summary>
+    /// <param name="contribution">Grid units, at least one coordinate.</param>
+    /// <param name="clipNorm">C, grid units, 1 to 2^40.</param>
+    /// <exception cref="PrivacyException">OverClip with both squared norms; or the contribution is empty or C out of
+    /// range.</exception>
+    public static void RequireWithin(ReadOnlySpan<long> contribution, long clipNorm)
+    {
+        Require(contribution.Length, clipNorm);
+        Int128 bound = (Int128)clipNorm * clipNorm, sum = 0;
+        foreach (long value in contribution)
+        {
+            // At most 2^80 + 2^126: no overflow, since a larger sum has thrown before.
+            sum += (Int128)value * value;
+            if (sum > bound)
+            {
+                throw OverClip(contribution, bound);
+            }
+        }
+    }
+
+    private static PrivacyException OverClip(ReadOnlySpan<long> contribution, Int128 bound)
+    {
+        BigInteger norm = 0;
+        foreach (long value in contribution)
+        {
+            norm += (BigInteger)value * value;
+        }
+
+        return new PrivacyException(PrivacyFault.OverClip, nameof(contribution),
+            $"its squared norm {norm} is above {bound}, the square of the clip");
+    }
+
+    private static void Require(int length, long clipNorm)
+    {
+        if (length == 0)
+        {
+            throw new PrivacyException(PrivacyFault.Empty, "vector", "an empty vector is never released");
+        }
+
+        if (clipNorm is < 1 or > MaximumClipNorm)
+        {
+            throw new PrivacyException(
+                PrivacyFault.OutOfRange, "clip norm", $"{clipNorm} is outside 1..{MaximumClipNorm}");
+        }
+    }
+
+    /// <summary>Grid units a natural one, less where the vector is longer than the clip.</summary>
+    private static double InitialScale(ReadOnlySpan<double> vector, long clipNorm, double unit)
     {
         if (!ScaledNorm.TryOf(vector, out ScaledNorm norm))
         {
-            throw new ArgumentException("A coordinate is not finite.", nameof(vector));
+            foreach (double value in vector)
+            {
+                PrivacyException.RequireFinite(value, nameof(vector));
+            }
         }
 
-        return norm.Value <= clipNorm ? 1 : clipNorm / norm.Largest / norm.Root;
+        return norm.Value * unit <= clipNorm ? unit : clipNorm / norm.Largest / norm.Root;
     }
 }

@@ -10,75 +10,129 @@ namespace EdgeVitals.Privacy;
 /// </remarks>
 public static class DiscreteGaussian
 {
-    /// <summary>
-    /// Largest sigma^2. With it |Y| t - sigma^2 stays below 2^63 for every |Y| up to 2^42 = 4 million scales, a tail
-    /// of exp(-4,000,000), and its square inside UInt128; what lies beyond throws instead of wrapping.
+    /// <summary>Largest sigma^2: samples then stay below 2^53, exact in a double, with every probability that counts.
     /// </summary>
     public const long MaximumSigmaSquared = 1L << 40;
 
+    /// <summary>
+    /// sigma^2 at which a sum over the integers and its Poisson transform converge alike is 1/(2 pi); anywhere near it
+    /// both are exact to a double after some terms.
+    /// </summary>
+    private const double PoissonFrom = 0.5;
+
+    /// <summary>exp(-745) is the least positive double: later terms of a sum are zero.</summary>
+    private const double LargestExponent = 746;
+
     /// <summary>One sample.</summary>
-    /// <param name="sigmaSquared">sigma^2, grid units squared, 1 to 2^40.</param>
+    /// <param name="sigmaSquared">sigma^2, grid units squared, above 0 to 2^40; numerator and denominator at most 2^60.
+    /// </param>
     /// <param name="random">Uniform bytes.</param>
-    public static long Sample(long sigmaSquared, IRandomBytes random)
+    /// <exception cref="PrivacyException">sigma^2 is out of range.</exception>
+    public static long Sample(Rational sigmaSquared, IRandomBytes random)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(sigmaSquared, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(sigmaSquared, MaximumSigmaSquared);
-        ArgumentNullException.ThrowIfNull(random);
-        BitSource bits = new(random);
-        return Sample(sigmaSquared, ref bits);
+        long sample = 0;
+        Fill(new Span<long>(ref sample), sigmaSquared, random);
+        return sample;
+    }
+
+    /// <summary>Independent samples on every place. Where the generator fails all places are zeroised and it throws.
+    /// </summary>
+    /// <param name="destination">Any length; 0 draws nothing.</param>
+    /// <param name="sigmaSquared">sigma^2, grid units squared, above 0 to 2^40; numerator and denominator at most 2^60.
+    /// </param>
+    /// <param name="random">Uniform bytes.</param>
+    /// <exception cref="PrivacyException">sigma^2 is out of range.</exception>
+    public static void Fill(Span<long> destination, Rational sigmaSquared, IRandomBytes random)
+    {
+        Require(sigmaSquared);
+        GaussianSampler sampler = new((ulong)sigmaSquared.Numerator, (ulong)sigmaSquared.Denominator);
+        IntegerSampling.Fill(destination, sampler, random);
     }
 
     /// <summary>A noised copy, a fresh sample on every coordinate; the one place where noise meets a sum.</summary>
     /// <param name="sum">Exact sum, grid units; not changed, so a failure half-way leaves nothing half-noised.</param>
-    /// <param name="sigmaSquared">sigma^2, grid units squared, 1 to 2^40.</param>
+    /// <param name="sigmaSquared">sigma^2, grid units squared, above 0 to 2^40; numerator and denominator at most 2^60.
+    /// </param>
     /// <param name="random">Uniform bytes.</param>
-    public static long[] Noised(ReadOnlySpan<long> sum, long sigmaSquared, IRandomBytes random)
+    /// <exception cref="PrivacyException">The sum is empty or sigma^2 out of range.</exception>
+    /// <exception cref="OverflowException">A noised coordinate does not fit 64 bits.</exception>
+    public static long[] Noised(ReadOnlySpan<long> sum, Rational sigmaSquared, IRandomBytes random)
     {
         if (sum.IsEmpty)
         {
-            throw new ArgumentException("An empty vector is never released.", nameof(sum));
+            throw new PrivacyException(PrivacyFault.Empty, nameof(sum), "an empty vector is never released");
         }
 
         long[] noised = new long[sum.Length];
-        for (int i = 0; i < noised.Length; i++)
+        Fill(noised, sigmaSquared, random);
+        bool added = false;
+        try
         {
-            noised[i] = sum[i] + Sample(sigmaSquared, random);
+            for (int i = 0; i < noised.Length; i++)
+            {
+                noised[i] += sum[i];
+            }
+
+            added = true;
+        }
+        finally
+        {
+            if (!added)
+            {
+                Array.Clear(noised);
+            }
         }
 
         return noised;
     }
 
-    private static long Sample(long sigmaSquared, ref BitSource bits)
+    /// <summary>Variance of the law, grid units squared: at most sigma^2, to a relative 1e-12.</summary>
+    /// <param name="sigmaSquared">sigma^2, grid units squared, above 0 to 2^40.</param>
+    /// <exception cref="PrivacyException">sigma^2 is out of range.</exception>
+    public static double Variance(Rational sigmaSquared)
     {
-        long scale = FloorSquareRoot(sigmaSquared) + 1;
-        // (|Y| - sigma^2/t)^2 / (2 sigma^2) = (|Y| t - sigma^2)^2 / (2 sigma^2 t^2)
-        UInt128 denominator = 2 * (UInt128)sigmaSquared * (UInt128)scale * (UInt128)scale;
-        while (true)
+        Require(sigmaSquared);
+        double s = sigmaSquared.Value;
+        if (s < PoissonFrom)
         {
-            long candidate = DiscreteLaplace.Sample(scale, ref bits);
-            long distance = (Math.Abs(candidate) * scale) - sigmaSquared;
-            UInt128 magnitude = (UInt128)Math.Abs(distance);
-            if (ExactRandom.BernoulliExp(magnitude * magnitude, denominator, ref bits))
-            {
-                return candidate;
-            }
+            (double mass, double second) = Theta(1 / (2 * s));
+            return second / mass;
         }
+
+        // With theta(a) = sum exp(-a x^2) the variance is -theta'(a)/theta(a) at a = 1/(2 s), and Poisson summation
+        // gives theta(a) = sqrt(pi/a) theta(pi^2/a).
+        double dual = 2 * Math.PI * Math.PI * s;
+        (double dualMass, double dualSecond) = Theta(dual);
+        return s - (2 * s * dual * dualSecond / dualMass);
     }
 
-    private static long FloorSquareRoot(long value)
+    /// <summary>P(x) of the law, to a relative 1e-12 where it is a normal double and down to 0 beyond.</summary>
+    /// <param name="x">Grid units.</param>
+    /// <param name="sigmaSquared">sigma^2, grid units squared, above 0 to 2^40.</param>
+    /// <exception cref="PrivacyException">sigma^2 is out of range.</exception>
+    public static double ProbabilityAt(long x, Rational sigmaSquared)
     {
-        long root = (long)Math.Sqrt(value);
-        // The double root may be off by one either way; the loops make it exact.
-        while (root * root > value)
-        {
-            root--;
-        }
-
-        while ((root + 1) * (root + 1) <= value)
-        {
-            root++;
-        }
-
-        return root;
+        Require(sigmaSquared);
+        double s = sigmaSquared.Value;
+        double mass = s < PoissonFrom ? Theta(1 / (2 * s)).Mass
+            : Math.Sqrt(2 * Math.PI * s) * Theta(2 * Math.PI * Math.PI * s).Mass;
+        return Math.Exp(-((double)x * x) / (2 * s)) / mass;
     }
+
+    /// <summary>Sums over all integers of exp(-a x^2) and x^2 exp(-a x^2), a at least 1.</summary>
+    private static (double Mass, double Second) Theta(double a)
+    {
+        double mass = 1, second = 0;
+        for (double x = 1; a * x * x < LargestExponent; x++)
+        {
+            double weight = 2 * Math.Exp(-a * x * x);
+            mass += weight;
+            second += x * x * weight;
+        }
+
+        return (mass, second);
+    }
+
+    private static void Require(Rational sigmaSquared) =>
+        SamplerRange.Require(sigmaSquared, MaximumSigmaSquared, "sigma squared");
 }

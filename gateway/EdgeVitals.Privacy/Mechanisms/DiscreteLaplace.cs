@@ -4,8 +4,8 @@ namespace EdgeVitals.Privacy;
 /// Exact sampler of the discrete Laplace (two-sided geometric): P(x) proportional to exp(-|x|/t), x an integer.
 /// </summary>
 /// <remarks>
-/// Source: Canonne, Kamath, Steinke 2020, Algorithm 2 with s = 1. Variance 2 e^(1/t) / (e^(1/t) - 1)^2.
-/// The page Mechanisms/DiscreteLaplace.md holds precondition, postcondition and proof.
+/// Source: Canonne, Kamath, Steinke 2020, Algorithm 2. The page Mechanisms/DiscreteLaplace.md holds precondition,
+/// postcondition and proof.
 /// </remarks>
 public static class DiscreteLaplace
 {
@@ -13,42 +13,38 @@ public static class DiscreteLaplace
     public const long MaximumScale = 1L << 40;
 
     /// <summary>One sample.</summary>
-    /// <param name="scale">t, grid units, 1 to 2^40.</param>
+    /// <param name="scale">t, grid units, above 0 to 2^40; numerator and denominator at most 2^60.</param>
     /// <param name="random">Uniform bytes.</param>
-    public static long Sample(long scale, IRandomBytes random)
+    /// <exception cref="PrivacyException">The scale is out of range.</exception>
+    public static long Sample(Rational scale, IRandomBytes random)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, MaximumScale);
-        ArgumentNullException.ThrowIfNull(random);
-        BitSource bits = new(random);
-        return Sample(scale, ref bits);
+        long sample = 0;
+        Fill(new Span<long>(ref sample), scale, random);
+        return sample;
     }
 
-    internal static long Sample(long scale, ref BitSource bits)
+    /// <summary>Independent samples on every place. Where the generator fails all places are zeroised and it throws.
+    /// </summary>
+    /// <param name="destination">Any length; 0 draws nothing.</param>
+    /// <param name="scale">t, grid units, above 0 to 2^40; numerator and denominator at most 2^60.</param>
+    /// <param name="random">Uniform bytes.</param>
+    /// <exception cref="PrivacyException">The scale is out of range.</exception>
+    public static void Fill(Span<long> destination, Rational scale, IRandomBytes random)
     {
-        while (true)
-        {
-            ulong within = ExactRandom.Below((ulong)scale, ref bits);
-            if (!ExactRandom.BernoulliExpUnit(within, (ulong)scale, ref bits))
-            {
-                continue;
-            }
+        SamplerRange.Require(scale, MaximumScale, "scale");
+        LaplaceSampler sampler = new((ulong)scale.Numerator, (ulong)scale.Denominator);
+        IntegerSampling.Fill(destination, sampler, random);
+    }
 
-            long whole = 0;
-            while (ExactRandom.BernoulliExpUnit(1, 1, ref bits))
-            {
-                whole++;
-            }
-
-            long magnitude = (long)within + (scale * whole);
-            bool negative = bits.Take(1) == 1;
-            // Zero would otherwise have two signs and twice its probability.
-            if (negative && magnitude == 0)
-            {
-                continue;
-            }
-
-            return negative ? -magnitude : magnitude;
-        }
+    /// <summary>Variance 2 e^(1/t) / (e^(1/t) - 1)^2 of the law, grid units squared.</summary>
+    /// <param name="scale">t, grid units, above 0 to 2^40; numerator and denominator at most 2^60.</param>
+    /// <exception cref="PrivacyException">The scale is out of range.</exception>
+    public static double Variance(Rational scale)
+    {
+        SamplerRange.Require(scale, MaximumScale, "scale");
+        double rate = (double)scale.Denominator / scale.Numerator;
+        // 2 sinh(u/2)^2 = (e^u - 1)^2 / (2 e^u) without cancellation at a small u; at a large one it would overflow.
+        double sinh = Math.Sinh(rate / 2), decay = Math.Exp(-rate);
+        return rate < 1 ? 1 / (2 * sinh * sinh) : 2 * decay / ((1 - decay) * (1 - decay));
     }
 }

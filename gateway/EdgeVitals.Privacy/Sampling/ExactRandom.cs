@@ -2,19 +2,16 @@ using System.Numerics;
 
 namespace EdgeVitals.Privacy;
 
-/// <summary>Exact uniform integers and exact Bernoulli(exp(-gamma)) from random bits; no floating point.</summary>
+/// <summary>Exact uniform integers, Bernoulli(exp(-gamma)) and geometric numbers from random bits; no floating point.
+/// </summary>
 /// <remarks>
-/// Source: Canonne, Kamath, Steinke 2020, Algorithm 1. Rejection makes every uniform exact; the time it takes depends
-/// on the drawn values, so releases are published on a schedule and not when they are ready.
+/// Source: Canonne, Kamath, Steinke 2020, section 5, with its Algorithm 1 (a Bernoulli series) replaced by one uniform
+/// number whose bits are drawn until the comparison with exp(-gamma) is certain: the same law from 64 bits. Rejection
+/// makes every uniform exact; the time it takes depends on the drawn values, so releases are published on a schedule
+/// and not when they are ready.
 /// </remarks>
 internal static class ExactRandom
 {
-    /// <summary>
-    /// Denominators below 2^58 take the 64-bit path: times k they would overflow only at k = 64, which Algorithm 1
-    /// reaches with probability 1/63! = 5e-88 (and checked arithmetic then throws).
-    /// </summary>
-    private const ulong Narrow = 1UL << 58;
-
     /// <summary>Uniform on 0..bound-1, bound at least 1.</summary>
     public static ulong Below(ulong bound, ref BitSource bits)
     {
@@ -35,65 +32,43 @@ internal static class ExactRandom
         }
     }
 
-    /// <summary>True with probability exp(-numerator/denominator), for any ratio at least 0 (Algorithm 1).</summary>
+    /// <summary>True with probability exp(-numerator/denominator), for any ratio at least 0.</summary>
     public static bool BernoulliExp(UInt128 numerator, UInt128 denominator, ref BitSource bits)
     {
-        // exp(-gamma) = exp(-1)^floor(gamma) * exp(-(gamma - floor(gamma))); the loop ends at its first failure, so it
-        // runs 1.6 times on average however large gamma is.
-        while (numerator >= denominator)
-        {
-            if (!BernoulliExpUnit(1UL, 1UL, ref bits))
-            {
-                return false;
-            }
-
-            numerator -= denominator;
-        }
-
-        return denominator < Narrow
-            ? BernoulliExpUnit((ulong)numerator, (ulong)denominator, ref bits)
-            : BernoulliExpUnit(numerator, denominator, ref bits);
+        UInt128 gamma = new Reciprocal(denominator).Of(numerator);
+        ulong drawn = bits.TakeWord();
+        Verdict verdict = FixedPointExp.Compare(drawn, gamma);
+        return verdict == Verdict.Open ? ExactExp.IsBelow(drawn, numerator, denominator, ref bits)
+            : verdict == Verdict.Yes;
     }
 
-    /// <summary>True with probability exp(-numerator/denominator), ratio 0 to 1, denominator below 2^58.</summary>
-    /// <remarks>
-    /// The number of successes of Bernoulli(gamma/1), Bernoulli(gamma/2), ... before the first failure is even with
-    /// probability exp(-gamma).
-    /// </remarks>
-    public static bool BernoulliExpUnit(ulong numerator, ulong denominator, ref BitSource bits)
+    /// <summary>k = 0, 1, 2, ... with probability (1 - 1/e) e^-k: how many of e^-1, e^-2, ... exceed a uniform number.
+    /// </summary>
+    public static ulong Geometric(ref BitSource bits)
     {
-        ulong k = 1;
-        while (Below(denominator * k, ref bits) < numerator)
-        {
-            k++;
-        }
-
-        return (k & 1) == 1;
-    }
-
-    private static bool BernoulliExpUnit(UInt128 numerator, UInt128 denominator, ref BitSource bits)
-    {
-        UInt128 k = 1;
-        while (Below(denominator * k, ref bits) < numerator)
-        {
-            k++;
-        }
-
-        return UInt128.IsOddInteger(k);
-    }
-
-    private static UInt128 Below(UInt128 bound, ref BitSource bits)
-    {
-        int width = 128 - (int)UInt128.LeadingZeroCount(bound - 1);
+        ulong restarts = 0;
         while (true)
         {
-            ulong low = bits.Take(Math.Min(width, 64));
-            ulong high = width > 64 ? bits.Take(width - 64) : 0;
-            UInt128 draw = new(high, low);
-            if (draw < bound)
+            ulong drawn = bits.TakeWord();
+            int next = 1;
+            while (next <= FixedPointExp.WholeLimit && IsBelowWhole(drawn, next, ref bits))
             {
-                return draw;
+                next++;
             }
+
+            if (next <= FixedPointExp.WholeLimit)
+            {
+                return (restarts * FixedPointExp.WholeLimit) + (ulong)(next - 1);
+            }
+
+            // At least 32, and beyond that the law has no memory.
+            restarts++;
         }
+    }
+
+    private static bool IsBelowWhole(ulong drawn, int whole, ref BitSource bits)
+    {
+        Verdict verdict = FixedPointExp.CompareWhole(drawn, whole);
+        return verdict == Verdict.Open ? ExactExp.IsBelow(drawn, whole, 1, ref bits) : verdict == Verdict.Yes;
     }
 }

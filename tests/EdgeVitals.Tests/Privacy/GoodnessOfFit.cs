@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using MathNet.Numerics;
 
 namespace EdgeVitals.Tests.Privacy;
 
@@ -18,7 +18,14 @@ internal static class GoodnessOfFit
     private const double LeastExpected = 20;
 
     /// <summary>True where the samples are compatible with weights that need not be normalised.</summary>
-    public static bool Accepts(IReadOnlyCollection<long> samples, Func<long, double> weight, long reach)
+    public static bool Accepts(IReadOnlyCollection<long> samples, Func<long, double> weight, long reach) =>
+        PValue(samples, weight, reach) > Alpha;
+
+    /// <summary>
+    /// Probability of a statistic at least as large under the law. Where a single cell expects enough samples the law
+    /// is all but certain, and any sample elsewhere has the probability 0 that it is given here.
+    /// </summary>
+    public static double PValue(IReadOnlyCollection<long> samples, Func<long, double> weight, long reach)
     {
         double total = 0;
         for (long x = -reach; x <= reach; x++)
@@ -56,7 +63,37 @@ internal static class GoodnessOfFit
             cells++;
         }
 
-        return statistic <= ChiSquared.InvCDF(cells - 1, 1 - Alpha);
+        return cells > 1 ? UpperTail(cells - 1, statistic) : tailSeen == 0 ? 1 : 0;
+    }
+
+    /// <summary>
+    /// Pearson's test that two samples of the same size have the same law, on cells of a width; cells in which both
+    /// together have fewer than 40 are pooled.
+    /// </summary>
+    public static double TwoSamplePValue(
+        IReadOnlyCollection<long> first, IReadOnlyCollection<long> second, long width)
+    {
+        Dictionary<long, (int First, int Second)> seen = [];
+        foreach (long sample in first)
+        {
+            long cell = (long)Math.Floor((double)sample / width);
+            (int a, int b) = seen.GetValueOrDefault(cell);
+            seen[cell] = (a + 1, b);
+        }
+
+        foreach (long sample in second)
+        {
+            long cell = (long)Math.Floor((double)sample / width);
+            (int a, int b) = seen.GetValueOrDefault(cell);
+            seen[cell] = (a, b + 1);
+        }
+
+        IEnumerable<(int First, int Second)> large = seen.Values.Where(c => c.First + c.Second >= 2 * LeastExpected);
+        IEnumerable<(int First, int Second)> small = seen.Values.Where(c => c.First + c.Second < 2 * LeastExpected);
+        (int First, int Second) tail = (small.Sum(c => c.First), small.Sum(c => c.Second));
+        (int First, int Second)[] cells = [.. large.Append(tail).Where(c => c.First + c.Second > 0)];
+        double statistic = cells.Sum(c => Math.Pow(c.First - c.Second, 2) / (c.First + c.Second));
+        return cells.Length > 1 ? UpperTail(cells.Length - 1, statistic) : 1;
     }
 
     /// <summary>True where mean 0 and the given variance (of a law close to normal) are compatible.</summary>
@@ -68,4 +105,7 @@ internal static class GoodnessOfFit
         return Math.Abs(mean) <= ZAlpha * Math.Sqrt(variance / n)
             && Math.Abs(square - variance) <= ZAlpha * variance * Math.Sqrt(2 / n);
     }
+
+    private static double UpperTail(int freedom, double statistic) =>
+        SpecialFunctions.GammaUpperRegularized(freedom / 2.0, statistic / 2);
 }

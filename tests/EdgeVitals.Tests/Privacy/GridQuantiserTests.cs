@@ -64,11 +64,14 @@ public sealed class GridQuantiserTests
     }
 
     [Theory]
-    [InlineData(double.NaN)]
-    [InlineData(double.PositiveInfinity)]
-    [InlineData(double.NegativeInfinity)]
-    public void Coordinate_that_is_not_finite_throws(double bad) =>
-        Assert.Throws<ArgumentException>(() => GridQuantiser.Quantise([1, bad, 2], 10));
+    [InlineData(double.NaN, PrivacyFault.NotANumber)]
+    [InlineData(double.PositiveInfinity, PrivacyFault.Infinite)]
+    [InlineData(double.NegativeInfinity, PrivacyFault.Infinite)]
+    public void Coordinate_that_is_not_finite_is_a_typed_fault(double bad, PrivacyFault fault)
+    {
+        Assert.Equal(fault, Fault(() => GridQuantiser.Quantise([1, bad, 2], 10)));
+        Assert.Equal(fault, Fault(() => GridQuantiser.Quantise([bad], 10, 4)));
+    }
 
     [Fact]
     public void Enormous_vector_keeps_its_direction()
@@ -77,13 +80,59 @@ public sealed class GridQuantiserTests
 
         Assert.Equal(-grid[0], grid[1]);
         Assert.InRange(grid[0], 700, 708);
+        Assert.Equal(grid, GridQuantiser.Quantise([1e308, -1e308], 1000, 40));
     }
 
     [Fact]
-    public void Empty_vector_or_clip_out_of_range_throws()
+    public void Finer_grid_is_the_coarse_one_of_a_multiple()
     {
-        Assert.Throws<ArgumentException>(() => GridQuantiser.Quantise([], 10));
-        Assert.Throws<ArgumentOutOfRangeException>(() => GridQuantiser.Quantise([1], 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => GridQuantiser.Quantise([1], (1L << 40) + 1));
+        SeededBytes random = new(73);
+        for (int i = 0; i < 1_000; i++)
+        {
+            double[] vector = [.. Enumerable.Range(0, 8).Select(_ => random.Normal())];
+            int exponent = random.Below(21);
+            long clip = 1L << (exponent + random.Below(4));
+
+            Assert.Equal(GridQuantiser.Quantise([.. vector.Select(x => Math.ScaleB(x, exponent))], clip),
+                GridQuantiser.Quantise(vector, clip, exponent));
+        }
+
+        Assert.Equal([3, -2], GridQuantiser.Quantise([0.75, -0.5], 100, 2));
     }
+
+    [Fact]
+    public void Empty_vector_clip_or_exponent_out_of_range_is_a_typed_fault()
+    {
+        Assert.Equal(PrivacyFault.Empty, Fault(() => GridQuantiser.Quantise([], 10)));
+        Assert.Equal(PrivacyFault.OutOfRange, Fault(() => GridQuantiser.Quantise([1], 0)));
+        Assert.Equal(PrivacyFault.OutOfRange, Fault(() => GridQuantiser.Quantise([1], (1L << 40) + 1)));
+        Assert.Equal(PrivacyFault.OutOfRange, Fault(() => GridQuantiser.Quantise([1], 10, -1)));
+        Assert.Equal(PrivacyFault.OutOfRange, Fault(() => GridQuantiser.Quantise([1], 10, 41)));
+    }
+
+    [Fact]
+    public void Contribution_is_held_to_its_clip_exactly()
+    {
+        GridQuantiser.RequireWithin([3, -4], 5);
+        GridQuantiser.RequireWithin([1L << 40], 1L << 40);
+        // 2^40 + 1 in the norm's square: no double could tell.
+        PrivacyException over = Assert.Throws<PrivacyException>(
+            () => GridQuantiser.RequireWithin([1L << 40, 1], 1L << 40));
+
+        Assert.Equal(PrivacyFault.OverClip, over.Fault);
+        Assert.Contains("1208925819614629174706177", over.Message, StringComparison.Ordinal);
+        Assert.Contains("1208925819614629174706176", over.Message, StringComparison.Ordinal);
+        Assert.Equal(PrivacyFault.OverClip, Fault(() => Within([3, -4, 1], 5)));
+        Assert.Equal(PrivacyFault.OverClip, Fault(() => Within([long.MinValue, long.MinValue, long.MinValue], 5)));
+        Assert.Equal(PrivacyFault.Empty, Fault(() => Within([], 5)));
+        Assert.Equal(PrivacyFault.OutOfRange, Fault(() => Within([1], 0)));
+    }
+
+    private static long[] Within(long[] contribution, long clip)
+    {
+        GridQuantiser.RequireWithin(contribution, clip);
+        return contribution;
+    }
+
+    private static PrivacyFault Fault(Func<long[]> act) => Assert.Throws<PrivacyException>(() => { act(); }).Fault;
 }
