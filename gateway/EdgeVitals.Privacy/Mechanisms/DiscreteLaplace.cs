@@ -47,4 +47,7 @@ public static class DiscreteLaplace
         double sinh = Math.Sinh(rate / 2), decay = Math.Exp(-rate);
         return rate < 1 ? 1 / (2 * sinh * sinh) : 2 * decay / ((1 - decay) * (1 - decay));
     }
+
+    /// <summary>One sample of a whole scale from bits that the caller's own draws share.</summary>
+    internal static long Sample(long scale, ref BitSource bits) => new LaplaceSampler((ulong)scale, 1).Next(ref bits);
 }
