@@ -14,18 +14,22 @@ internal static class OraclePairs
 
     /// <summary>Bit 0 is set and bit 1 is not.</summary>
     public static WorstPair OfOptimisedUnary(int categories, Epsilon epsilon) =>
-        OfUnary("oue", OptimisedUnaryEncoding.Create(categories, epsilon));
+        OfUnary("oue", OptimisedUnaryEncoding.Create(categories, epsilon), 0.5);
 
     /// <summary>Bit 0 is set and bit 1 is not.</summary>
-    public static WorstPair OfSymmetricUnary(int categories, Epsilon epsilon) =>
-        OfUnary("sue", SymmetricUnaryEncoding.Create(categories, epsilon));
+    public static WorstPair OfSymmetricUnary(int categories, Epsilon epsilon)
+    {
+        SymmetricUnaryEncoding oracle = SymmetricUnaryEncoding.Create(categories, epsilon);
+        return OfUnary("sue", oracle, oracle.OtherProbability);
+    }
 
     /// <summary>The reported value is the hash of 0, and 1 has another.</summary>
     public static WorstPair OfLocalHashing(int categories, Epsilon epsilon)
     {
         OptimisedLocalHashing oracle = OptimisedLocalHashing.Create(categories, epsilon);
         double apart = 1 - (1.0 / oracle.HashValues);
-        double other = (1 - oracle.TruthProbability) / (oracle.HashValues - 1);
+        // Not from 1 - p, which has lost its digits at a large epsilon.
+        double other = oracle.TruthProbability * Math.Exp(-ExactOdds.Of(epsilon).Epsilon);
         return Of("olh", oracle, "the report is the hash of 0 and not of 1",
             report => oracle.Supports(report, 0) && !oracle.Supports(report, 1),
             oracle.TruthProbability * apart, other * apart);
@@ -35,18 +39,19 @@ internal static class OraclePairs
     public static WorstPair OfSubsetSelection(int categories, Epsilon epsilon)
     {
         SubsetSelection oracle = SubsetSelection.Create(categories, epsilon);
-        double others = categories - 1, size = oracle.SubsetSize;
+        // A set with 0 and without 1 is e^epsilon times as likely as one with 1 and without 0.
+        double first = oracle.TruthProbability * (categories - oracle.SubsetSize) / (categories - 1.0);
         return Of("subset", oracle, "the set holds 0 and not 1",
             report => oracle.Supports(report, 0) && !oracle.Supports(report, 1),
-            oracle.TruthProbability * (categories - size) / others,
-            (1 - oracle.TruthProbability) * size / others);
+            first, first * Math.Exp(-ExactOdds.Of(epsilon).Epsilon));
     }
 
-    private static WorstPair OfUnary(string name, IFrequencyOracle<UnaryReport> oracle)
+    /// <summary>1 - p is given by itself: taken from p it has lost its digits at a large epsilon.</summary>
+    private static WorstPair OfUnary(string name, IFrequencyOracle<UnaryReport> oracle, double oneLessTruth)
     {
         double p = oracle.TruthProbability, q = oracle.OtherProbability;
         return Of(name, oracle, "bit 0 is set and bit 1 is not",
-            report => oracle.Supports(report, 0) && !oracle.Supports(report, 1), p * (1 - q), q * (1 - p));
+            report => oracle.Supports(report, 0) && !oracle.Supports(report, 1), p * (1 - q), q * oneLessTruth);
     }
 
     private static WorstPair Of<TReport>(

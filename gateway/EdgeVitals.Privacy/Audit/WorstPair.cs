@@ -42,6 +42,30 @@ public sealed record WorstPair
     /// </summary>
     public bool IsGaussian { get; init; }
 
+    /// <summary>
+    /// Trials a side that show the gate's share of the exact ε with room for chance, 1,000 times a power of two; null
+    /// where not even 10^10 do.
+    /// </summary>
+    public long? TrialsNeeded
+    {
+        get
+        {
+            for (long trials = 1000; EpsilonExact > 0 && trials <= ClopperPearson.MaximumTrials; trials *= 2)
+            {
+                if (ExpectedEpsilonLower(trials) >= WorstPairAudit.GateWithRoom * EpsilonExact)
+                {
+                    return trials;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Largest balanced accuracy of telling the two inputs apart by the event, 0.5 to 1.</summary>
+    /// <remarks>Of a law with two levels no other test does better: it is half of 1 + the total variation.</remarks>
+    public double BalancedAccuracy => 0.5 * (1 + FirstProbability - SecondProbability);
+
     /// <summary>The ε at δ that upper bounds of both error rates prove.</summary>
     internal double EpsilonLower(ThresholdAttack attack)
     {
@@ -59,7 +83,9 @@ public sealed record WorstPair
         return GaussianTradeOff.Epsilon(mu, Delta);
     }
 
-    /// <summary>The ε that so many trials a side show where every count is its expectation.</summary>
-    internal double ExpectedEpsilonLower(long trials, double significance) => EpsilonLower(
-        ThresholdAttack.Expected(FirstProbability, SecondProbability, trials, significance, IsGaussian ? 0 : Delta));
+    /// <summary>The ε that an audit shows where every count is its expectation: its power before it runs.</summary>
+    /// <param name="trials">Releases of each input, 1 to 10^10.</param>
+    /// <exception cref="PrivacyException">The number of trials is out of range.</exception>
+    public double ExpectedEpsilonLower(long trials) => EpsilonLower(ThresholdAttack.Expected(
+        FirstProbability, SecondProbability, trials, WorstPairAudit.Significance, IsGaussian ? 0 : Delta));
 }

@@ -27,7 +27,7 @@ public static class WorstPairAudit
     private const double Gate = 0.9;
 
     /// <summary>The gate with some room for chance, for advice on the number of trials.</summary>
-    internal const double GateWithRoom = 0.93;
+    internal const double GateWithRoom = 0.95;
 
     /// <summary>Relative difference that rounding of the parameters' doubles explains.</summary>
     private const double Rounding = 1e-9;

@@ -22,24 +22,6 @@ public sealed record WorstPairResult(
     /// <summary>True where the audit passed.</summary>
     public bool IsPassed => Verdict == AuditVerdict.Passed;
 
-    /// <summary>Trials a side at which the expected bound first passes the gate with some room, a power of two times
-    /// 1,000; null where none up to 10^10 does.</summary>
-    public long? TrialsNeeded
-    {
-        get
-        {
-            for (long trials = 1000; trials <= ClopperPearson.MaximumTrials; trials *= 2)
-            {
-                if (Pair.ExpectedEpsilonLower(trials, 1 - Confidence) >= WorstPairAudit.GateWithRoom * Pair.EpsilonExact)
-                {
-                    return Pair.EpsilonExact > 0 ? trials : null;
-                }
-            }
-
-            return null;
-        }
-    }
-
     /// <summary>One sentence for people: what was shown, and of a failure whether the mechanism or the test is to
     /// blame.</summary>
     public string Reason => Verdict switch
@@ -60,7 +42,7 @@ public sealed record WorstPairResult(
 
     private double SecondRate => FalsePositives / (double)Trials;
 
-    private string Needed() => TrialsNeeded is { } needed
+    private string Needed() => Pair.TrialsNeeded is { } needed
         ? Text($"about {needed} would do") : "no number of trials up to 10^10 would do";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
