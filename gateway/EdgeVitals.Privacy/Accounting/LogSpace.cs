@@ -22,6 +22,27 @@ internal static class LogSpace
         return power == 1 ? x : Math.Abs(x) > 1 ? less : less * (x / Math.Log(power));
     }
 
+    /// <summary>exp(x) - 1 - x, at least 0, with full relative precision for small x.</summary>
+    public static double ExpM1MinusX(double x)
+    {
+        if (Math.Abs(x) > 0.5)
+        {
+            return Math.Exp(x) - 1 - x;
+        }
+
+        // x^2/2 (1 + x/3 (1 + x/4 (1 + ...))): 0.5^16/16! is below a double's last digit.
+        double inner = 1;
+        for (int k = 18; k >= 3; k--)
+        {
+            inner = 1 + (x / k * inner);
+        }
+
+        return 0.5 * x * x * inner;
+    }
+
+    /// <summary>ln(exp(x) - 1) for x above 0.</summary>
+    public static double LogExpM1(double x) => x > 1 ? x + Log1P(-Math.Exp(-x)) : Math.Log(ExpM1(x));
+
     /// <summary>ln(1 - exp(x)) for x below 0 (Maechler 2012, "Accurately computing log(1 - exp(-|a|))").</summary>
     public static double Log1MExp(double x) => x > -0.6931471805599453 ? Math.Log(-ExpM1(x)) : Log1P(-Math.Exp(x));
 

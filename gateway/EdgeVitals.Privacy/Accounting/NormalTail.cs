@@ -84,14 +84,29 @@ public static class NormalTail
         return x;
     }
 
-    /// <summary>Mills' ratio P(Z above x) / density(x), for x at least 5.</summary>
-    private static double MillsRatio(double x)
+    /// <summary>Mills' ratio P(Z above x) / density(x), for x at least -20.</summary>
+    internal static double MillsRatio(double x) => x < FractionFrom
+        ? Upper(x) / (HalfSquareExponential(x) * InverseRootTwoPi) : 1 / (x + FractionTail(x));
+
+    /// <summary>1 - x MillsRatio(x), which is about 1/x^2, without the cancellation; minus the ratio's slope.</summary>
+    internal static double MillsDeficit(double x)
     {
-        // 1/(x + 1/(x + 2/(x + 3/(x + ...)))), from the innermost term outwards; the number of terms that a double
-        // needs falls with x^2.
+        if (x < FractionFrom)
+        {
+            return 1 - (x * MillsRatio(x));
+        }
+
+        double tail = FractionTail(x);
+        return tail / (x + tail);
+    }
+
+    /// <summary>1/(x + 2/(x + 3/(x + ...))), so that Mills' ratio is 1/(x + it); x at least 5.</summary>
+    private static double FractionTail(double x)
+    {
+        // From the innermost term outwards; the number of terms that a double needs falls with x^2.
         double terms = 10 + Math.Floor(1000 / (x * x));
         double below = x;
-        for (double k = terms; k >= 1; k--)
+        for (double k = terms; k >= 2; k--)
         {
             below = x + (k / below);
         }

@@ -97,12 +97,6 @@ public static class Zcdp
         return low;
     }
 
-    private static double Bound(double rho, double delta, double logAlphaMinusOne)
-    {
-        double beyondOne = Math.Exp(logAlphaMinusOne);
-        double alpha = 1 + beyondOne;
-        // ln(1 - 1/alpha) = ln(beyondOne) - ln(alpha), without the cancellation at alpha close to 1.
-        return (rho * alpha) + logAlphaMinusOne - LogSpace.Log1P(beyondOne)
-            - ((Math.Log(delta) + LogSpace.Log1P(beyondOne)) / beyondOne);
-    }
+    private static double Bound(double rho, double delta, double logAlphaMinusOne) =>
+        RenyiConversion.Bound(rho * (1 + Math.Exp(logAlphaMinusOne)), delta, logAlphaMinusOne);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace EdgeVitals.Tests.Privacy.Audit;
@@ -14,7 +15,10 @@ internal static class KnownAnswers
         return [.. rows.EnumerateArray().Select(row => row.Clone())];
     }
 
-    public static double Number(this JsonElement row, string name) => row.GetProperty(name).GetDouble();
+    /// <summary>A number, also one of forty digits, which is written as text.</summary>
+    public static double Number(this JsonElement row, string name) =>
+        row.GetProperty(name) is { ValueKind: JsonValueKind.String } digits
+            ? double.Parse(digits.GetString()!, CultureInfo.InvariantCulture) : row.GetProperty(name).GetDouble();
 
     public static int Count(this JsonElement row, string name) => row.GetProperty(name).GetInt32();
 
