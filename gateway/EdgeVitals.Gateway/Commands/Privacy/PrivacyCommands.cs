@@ -7,5 +7,6 @@ internal static class PrivacyCommands
 {
     public static Command Create() => new("privacy", "Noise, accounting and audits of the privacy library.")
     {
+        SampleCommand.Create(),
     };
 }
