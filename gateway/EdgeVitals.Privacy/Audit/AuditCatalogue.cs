@@ -15,6 +15,7 @@ public static class AuditCatalogue
         ["sue"] = inputs => OraclePairs.OfSymmetricUnary(inputs.Categories, inputs.Epsilon),
         ["olh"] = inputs => OraclePairs.OfLocalHashing(inputs.Categories, inputs.Epsilon),
         ["subset"] = inputs => OraclePairs.OfSubsetSelection(inputs.Categories, inputs.Epsilon),
+        ["discrete-laplace"] = inputs => NoisePairs.OfDiscreteLaplace(inputs.Epsilon),
         ["discrete-gaussian"] = NoisePairs.OfDiscreteGaussian,
     };
 
