@@ -1,3 +1,4 @@
+using EdgeVitals.Privacy;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
@@ -59,22 +60,14 @@ public static class SecondMoment
             throw new ArgumentException($"{sum.Length} coordinates for a task of {task.Dimension}.", nameof(sum));
         }
 
-        int d = task.Features.Length;
         double scale = task.FeatureBound * task.FeatureBound / ((double)task.ClipNorm * denominator);
-        double[] matrix = new double[d * d];
-        int next = 0;
-        for (int i = 0; i < d; i++)
+        double[] half = new double[sum.Length];
+        for (int i = 0; i < half.Length; i++)
         {
-            matrix[(i * d) + i] = (double)sum[next++] * scale;
-            for (int j = i + 1; j < d; j++)
-            {
-                double entry = (double)sum[next++] * scale / Math.Sqrt(2);
-                matrix[(i * d) + j] = entry;
-                matrix[(j * d) + i] = entry;
-            }
+            half[i] = (double)sum[i] * scale;
         }
 
-        return matrix;
+        return HalfVector.ToMatrix(half);
     }
 
     /// <summary>

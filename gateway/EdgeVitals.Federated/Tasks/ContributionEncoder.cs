@@ -26,17 +26,7 @@ public static class ContributionEncoder
         RequireKind(task, TaskKind.SecondMoment);
         RequireLength(standardised.Length, task.Features.Length, nameof(standardised));
         double[] y = Clip(standardised, task.FeatureBound);
-        double[] half = new double[task.Dimension];
-        int next = 0;
-        for (int i = 0; i < y.Length; i++)
-        {
-            half[next++] = task.ClipNorm * (y[i] * y[i]);
-            for (int j = i + 1; j < y.Length; j++)
-            {
-                half[next++] = task.ClipNorm * (Math.Sqrt(2) * y[i] * y[j]);
-            }
-        }
-
+        double[] half = HalfVector.OfOuterProduct(y, task.ClipNorm);
         return new Contribution(GridQuantiser.Quantise(half, task.ClipNorm));
     }
 

@@ -1,0 +1,101 @@
+namespace EdgeVitals.Privacy;
+
+/// <summary>
+/// Pure epsilon local randomiser of a vector of the unit ball, by the sign of one inner product. On the sphere it is
+/// <see cref="PrivUnit"/> with gamma = 0 and so never better: a baseline.
+/// </summary>
+/// <remarks>
+/// Source: Duchi, Jordan, Wainwright 2018, Section 4.2.3, mechanism for the l2 ball with r = 1. Notation: B -> Norm.
+/// Double arithmetic as in <see cref="PrivUnit"/>; the one draw that decides epsilon is exact. The page
+/// Mechanisms/DuchiBall.md holds precondition, postcondition, sensitivity and proof.
+/// </remarks>
+public sealed class DuchiBall
+{
+    // As in PrivUnit: a grid unit of 2^-40 of the norm.
+    private const double GridUnits = 1L << 40;
+
+    private const int ExponentBits = 40;
+
+    private DuchiBall(int dimension, Epsilon epsilon)
+    {
+        Dimension = dimension;
+        Epsilon = epsilon;
+        Norm = Math.Sqrt(Math.PI) * SphericalCap.GammaRatio(dimension / 2.0) / Math.Tanh(epsilon.Value / 2);
+        MeanSquaredError = (Norm - 1) * (Norm + 1);
+    }
+
+    /// <summary>d, 1 to 2^20.</summary>
+    public int Dimension { get; }
+
+    /// <summary>Replace-one loss of one release, delta = 0.</summary>
+    public Epsilon Epsilon { get; }
+
+    /// <summary>B, the norm of every estimate.</summary>
+    public double Norm { get; }
+
+    /// <summary>E||estimate - x||^2 = B^2 - 1 on the unit sphere; for a shorter x it is B^2 - ||x||^2.</summary>
+    public double MeanSquaredError { get; }
+
+    /// <summary>Length of a grid unit of <see cref="PerturbToGrid"/>: mean(grid) * GridScale estimates the mean.</summary>
+    public double GridScale => Norm / GridUnits;
+
+    /// <summary>The mechanism.</summary>
+    /// <param name="dimension">d, 1 to 2^20; in one dimension it is randomised response on the sign.</param>
+    /// <param name="epsilon">1e-6 to 64.</param>
+    /// <exception cref="PrivacyException">Empty or OutOfRange.</exception>
+    public static DuchiBall Create(int dimension, Epsilon epsilon) =>
+        new(VectorDomain.RequireDimension(dimension), VectorDomain.RequireEpsilon(epsilon));
+
+    /// <summary>
+    /// One estimate of x with norm <see cref="Norm"/>, in double arithmetic: for simulation and audit, never released.
+    /// </summary>
+    /// <param name="vector">x in the unit ball; a norm up to 1e-9 above 1 counts as 1.</param>
+    /// <param name="random">Uniform bytes.</param>
+    /// <exception cref="PrivacyException">Empty, NotANumber, Infinite or OutsideDomain.</exception>
+    public double[] Perturb(ReadOnlySpan<double> vector, IRandomBytes random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        double norm = VectorDomain.Norm(vector, Dimension);
+        if (norm > 1 + VectorDomain.UnitTolerance)
+        {
+            throw new PrivacyException(PrivacyFault.OutsideDomain, "vector", $"its norm {norm:R} is above 1");
+        }
+
+        double[] direction = SphereSampling.Direction(Dimension, random);
+        // The direction is on x's side of the ball with probability (1 + ||x||)/2, which keeps a short x unbiased.
+        bool towards = SphereSampling.Uniform(random) < (1 + norm) / 2;
+        bool onSide = SphereSampling.Dot(direction, vector) >= 0;
+        double length = onSide == (towards == Truth(random)) ? Norm : -Norm;
+        for (int i = 0; i < direction.Length; i++)
+        {
+            direction[i] *= length;
+        }
+
+        return direction;
+    }
+
+    /// <summary>The same as integers, in units of <see cref="GridScale"/>.</summary>
+    /// <inheritdoc cref="Perturb" path="/param"/>
+    /// <exception cref="PrivacyException">Empty, NotANumber, Infinite or OutsideDomain.</exception>
+    public long[] PerturbToGrid(ReadOnlySpan<double> vector, IRandomBytes random) =>
+        SphereSampling.ToGrid(Perturb(vector, random), GridScale);
+
+    /// <summary>True with probability e^eps/(e^eps + 1): a fair coin whose tails are kept with exp(-eps).</summary>
+    private bool Truth(IRandomBytes random)
+    {
+        BitSource bits = new(random);
+        UInt128 exponent = (UInt128)Math.Floor(Epsilon.Value * (1L << ExponentBits));
+        while (true)
+        {
+            if (bits.Take(1) == 1)
+            {
+                return true;
+            }
+
+            if (ExactRandom.BernoulliExp(exponent, (UInt128)1 << ExponentBits, ref bits))
+            {
+                return false;
+            }
+        }
+    }
+}
