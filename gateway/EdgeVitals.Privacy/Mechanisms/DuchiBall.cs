@@ -5,7 +5,7 @@ namespace EdgeVitals.Privacy;
 /// <see cref="PrivUnit"/> with gamma = 0 and so never better: a baseline.
 /// </summary>
 /// <remarks>
-/// Source: Duchi, Jordan, Wainwright 2018, Section 4.2.3, mechanism for the l2 ball with r = 1. Notation: B -> Norm.
+/// Source: Duchi, Jordan, Wainwright 2018, sampling mechanism for the l2 ball with r = 1. Notation: B -> Norm.
 /// Double arithmetic as in <see cref="PrivUnit"/>; the one draw that decides epsilon is exact. The page
 /// Mechanisms/DuchiBall.md holds precondition, postcondition, sensitivity and proof.
 /// </remarks>
@@ -14,12 +14,13 @@ public sealed class DuchiBall
     // As in PrivUnit: a grid unit of 2^-40 of the norm.
     private const double GridUnits = 1L << 40;
 
-    private const int ExponentBits = 40;
+    private readonly ExactOdds _odds;
 
     private DuchiBall(int dimension, Epsilon epsilon)
     {
         Dimension = dimension;
         Epsilon = epsilon;
+        _odds = ExactOdds.Of(epsilon);
         Norm = Math.Sqrt(Math.PI) * SphericalCap.GammaRatio(dimension / 2.0) / Math.Tanh(epsilon.Value / 2);
         MeanSquaredError = (Norm - 1) * (Norm + 1);
     }
@@ -36,15 +37,15 @@ public sealed class DuchiBall
     /// <summary>E||estimate - x||^2 = B^2 - 1 on the unit sphere; for a shorter x it is B^2 - ||x||^2.</summary>
     public double MeanSquaredError { get; }
 
-    /// <summary>Length of a grid unit of <see cref="PerturbToGrid"/>: mean(grid) * GridScale estimates the mean.</summary>
+    /// <summary>Length of a grid unit of <see cref="PerturbToGrid"/>.</summary>
     public double GridScale => Norm / GridUnits;
 
     /// <summary>The mechanism.</summary>
     /// <param name="dimension">d, 1 to 2^20; in one dimension it is randomised response on the sign.</param>
-    /// <param name="epsilon">1e-6 to 64.</param>
+    /// <param name="epsilon">1e-6 to 32.</param>
     /// <exception cref="PrivacyException">Empty or OutOfRange.</exception>
     public static DuchiBall Create(int dimension, Epsilon epsilon) =>
-        new(VectorDomain.RequireDimension(dimension), VectorDomain.RequireEpsilon(epsilon));
+        new(VectorDomain.RequireDimension(dimension), epsilon);
 
     /// <summary>
     /// One estimate of x with norm <see cref="Norm"/>, in double arithmetic: for simulation and audit, never released.
@@ -63,9 +64,11 @@ public sealed class DuchiBall
 
         double[] direction = SphereSampling.Direction(Dimension, random);
         // The direction is on x's side of the ball with probability (1 + ||x||)/2, which keeps a short x unbiased.
-        bool towards = SphereSampling.Uniform(random) < (1 + norm) / 2;
+        BitSource bits = new(random);
+        bool towards = ScalarInput.IsPositive(Math.Min(1, norm), ref bits);
+        bool isTrue = _odds.Favours(1, 1, ref bits);
         bool onSide = SphereSampling.Dot(direction, vector) >= 0;
-        double length = onSide == (towards == Truth(random)) ? Norm : -Norm;
+        double length = onSide == (towards == isTrue) ? Norm : -Norm;
         for (int i = 0; i < direction.Length; i++)
         {
             direction[i] *= length;
@@ -79,23 +82,4 @@ public sealed class DuchiBall
     /// <exception cref="PrivacyException">Empty, NotANumber, Infinite or OutsideDomain.</exception>
     public long[] PerturbToGrid(ReadOnlySpan<double> vector, IRandomBytes random) =>
         SphereSampling.ToGrid(Perturb(vector, random), GridScale);
-
-    /// <summary>True with probability e^eps/(e^eps + 1): a fair coin whose tails are kept with exp(-eps).</summary>
-    private bool Truth(IRandomBytes random)
-    {
-        BitSource bits = new(random);
-        UInt128 exponent = (UInt128)Math.Floor(Epsilon.Value * (1L << ExponentBits));
-        while (true)
-        {
-            if (bits.Take(1) == 1)
-            {
-                return true;
-            }
-
-            if (ExactRandom.BernoulliExp(exponent, (UInt128)1 << ExponentBits, ref bits))
-            {
-                return false;
-            }
-        }
-    }
 }

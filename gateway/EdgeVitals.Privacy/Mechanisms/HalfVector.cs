@@ -81,7 +81,7 @@ public static class HalfVector
     /// <summary>The symmetric matrix of a half-vector, noised or not.</summary>
     /// <param name="half">d (d + 1) / 2 finite coordinates.</param>
     /// <returns>d x d, row major.</returns>
-    /// <exception cref="PrivacyException">Empty, OutOfRange, OutsideDomain (length), NotANumber or Infinite.</exception>
+    /// <exception cref="PrivacyException">Empty, OutOfRange, OutsideDomain (length), NotANumber, Infinite.</exception>
     public static double[] ToMatrix(ReadOnlySpan<double> half)
     {
         int side = Side(half.Length);

@@ -5,19 +5,20 @@ namespace EdgeVitals.Privacy;
 /// rest of the sphere, times the norm that makes it unbiased.
 /// </summary>
 /// <remarks>
-/// Source: Bhowmick, Duchi, Freudiger, Kapoor, Rogers 2018, Algorithm 1; cap mass exact and p optimal as in Asi,
-/// Feldman, Talwar 2022, Section 3. This is the reference, in double arithmetic; the product sends
+/// Source: Bhowmick, Duchi, Freudiger, Kapoor, Rogers 2018 (PrivUnit2); cap mass exact and p optimal as in Asi,
+/// Feldman, Talwar 2022. This is the reference, in double arithmetic; the product sends
 /// <see cref="PrivUnitG"/>. Notation: d -> Dimension, p -> CapProbability, gamma -> Gamma, q -> CapMass, 1/m -> Norm.
 /// The page Mechanisms/PrivUnit.md holds precondition, postcondition, sensitivity and proof.
 /// </remarks>
 public sealed class PrivUnit
 {
-    // p is sampled as a multiple of 2^-64 a relative 2^-40 below its value: the double value of p is off by less, and a
+    // p is sampled as a multiple of 2^-64 a relative 2^-40 below its value: the double of p is off by less, and a
     // smaller p is a smaller epsilon.
     private const double Below = 1 - (1.0 / (1L << 40));
     private const double Two64 = 18446744073709551616.0;
 
-    // A grid unit is 2^-40 of the norm: rounding moves the mean by at most 2^-41 of it, and 2^22 releases sum in a long.
+    // A grid unit is 2^-40 of the norm: rounding moves the mean by at most 2^-41 of it, and 2^22 releases sum in 64
+    // bits.
     private const double GridUnits = 1L << 40;
 
     private readonly ulong _capThreshold;
@@ -34,7 +35,7 @@ public sealed class PrivUnit
         CapProbability = cap.Probability(epsilon.Value);
         _capThreshold = (ulong)(CapProbability * Below * Two64);
         _capAngle = Math.Atan(Math.Sqrt(cap.MeanSquaredError));
-        double excess = CapOptimum.ExponentialMinusOne(epsilon.Value);
+        double excess = LogSpace.ExpM1(epsilon.Value);
         double inside = CapMass * excess / (1 + (CapMass * excess));
         MaximumAccuracy = (1 + (dimension == 1 ? (2 * CapProbability) - 1 : inside)) / 2;
     }
@@ -60,15 +61,15 @@ public sealed class PrivUnit
     /// <summary>E||estimate - u||^2 = Norm^2 - 1, for every unit vector u.</summary>
     public double MeanSquaredError { get; }
 
-    /// <summary>Accuracy of the best test between x and -x with both equally likely: (1 + total variation) / 2.</summary>
+    /// <summary>Accuracy of the best test between x and -x, equally likely: (1 + total variation) / 2.</summary>
     public double MaximumAccuracy { get; }
 
-    /// <summary>Length of a grid unit of <see cref="PerturbToGrid"/>: mean(grid) * GridScale estimates the mean.</summary>
+    /// <summary>Length of a grid unit of <see cref="PerturbToGrid"/>.</summary>
     public double GridScale => Norm / GridUnits;
 
     /// <summary>The mechanism with the p of least error.</summary>
     /// <param name="dimension">d, 1 to 2^20.</param>
-    /// <param name="epsilon">1e-6 to 64.</param>
+    /// <param name="epsilon">1e-6 to 32.</param>
     /// <exception cref="PrivacyException">Empty or OutOfRange.</exception>
     public static PrivUnit Create(int dimension, Epsilon epsilon)
     {
@@ -80,7 +81,8 @@ public sealed class PrivUnit
     /// <summary>
     /// One estimate of u with norm <see cref="Norm"/>, in double arithmetic: for simulation and audit, never released.
     /// </summary>
-    /// <param name="unit">u, norm 1 up to 1e-9; a shorter vector is lifted first (<see cref="UnitVectors.Lift"/>).</param>
+    /// <param name="unit">u, norm 1 up to 1e-9; a shorter vector is lifted first (<see cref="UnitVectors.Lift"/>).
+    /// </param>
     /// <param name="random">Uniform bytes.</param>
     /// <exception cref="PrivacyException">Empty, NotANumber, Infinite or OutsideDomain.</exception>
     public double[] Perturb(ReadOnlySpan<double> unit, IRandomBytes random)

@@ -7,10 +7,10 @@ namespace EdgeVitals.Privacy;
 /// expanded from the seed lies beyond gamma along u with probability p.
 /// </summary>
 /// <remarks>
-/// Source: Asi, Feldman, Talwar 2022, Algorithm 3 (PrivUnitG) and Section 4; compression by rejection of seeds: Feldman,
-/// Talwar 2021, Algorithm 1. Deviations: coordinates are integers, four words of the seed smooth the threshold, and
-/// epsilon is taken 2^-28 smaller inside, so that what the seeds' finite number and the integers add stays within
-/// epsilon. Notation: p -> CapProbability, gamma -> Gamma, q -> CapMass, sigma -> Scale. The page
+/// Source: Asi, Feldman, Talwar 2022, PrivUnitG; compression by rejection of seeds: Feldman, Talwar 2021, "Lossless
+/// Compression of Efficient Private Local Randomizers". Deviations: coordinates are integers, four words of the seed
+/// smooth the threshold, and epsilon is taken 2^-28 smaller inside, so that what the integers and the finite number of
+/// seeds add stays within epsilon. Notation: p -> CapProbability, gamma -> Gamma, q -> CapMass, sigma -> Scale. The page
 /// Mechanisms/PrivUnitG.md holds precondition, postcondition, sensitivity and proof.
 /// </remarks>
 public sealed class PrivUnitG
@@ -19,8 +19,8 @@ public sealed class PrivUnitG
     public const int MessageBytes = PrivUnitSeed.Bytes;
 
     /// <summary>
-    /// Seeds that a release may take on average: 2^19 keeps the bound of the page ("Proof", step 5) within the 2^-28 that
-    /// is held back. Above it (epsilon above about 16) Perturb refuses; the parameters are right all the same.
+    /// Seeds that a release may take on average: 2^19 keeps the bound of the page ("Proof", step 5) within the 2^-28
+    /// that is held back. Above it (epsilon above about 16) Perturb refuses; the parameters are right all the same.
     /// </summary>
     public const double MaximumExpectedTries = 1 << 19;
 
@@ -52,7 +52,7 @@ public sealed class PrivUnitG
         CapMass = cap.Mass;
         CapProbability = cap.Probability(epsilon.Value);
         MeanSquaredError = cap.MeanSquaredError;
-        Scale = 1 / CapOptimum.GaussianMean(Gamma, CapOptimum.ExponentialMinusOne(epsilon.Value));
+        Scale = 1 / CapOptimum.GaussianMean(Gamma, LogSpace.ExpM1(epsilon.Value));
         // Epsilon is a dyadic rational below 2^7, so times 2^40 it is exact in a double; the floor rounds it down.
         AcceptanceExponent = (long)Math.Floor(epsilon.Value * (1L << ExponentBits)) - HeldBack;
         double inner = AcceptanceExponent / (double)(1L << ExponentBits);
@@ -66,7 +66,7 @@ public sealed class PrivUnitG
 
         _smoothingVariance = word * word * sum;
         double variance = (double)SeedCoordinate.Sigma * SeedCoordinate.Sigma;
-        double mean = CapOptimum.GaussianMean(Gamma, CapOptimum.ExponentialMinusOne(inner));
+        double mean = CapOptimum.GaussianMean(Gamma, LogSpace.ExpM1(inner));
         GridScale = Math.Sqrt(variance + _smoothingVariance) / (variance * mean);
     }
 
@@ -107,7 +107,7 @@ public sealed class PrivUnitG
 
     /// <summary>The mechanism with the p of least error.</summary>
     /// <param name="dimension">d, 1 to 2^20.</param>
-    /// <param name="epsilon">1e-6 to 64.</param>
+    /// <param name="epsilon">1e-6 to 32.</param>
     /// <exception cref="PrivacyException">Empty or OutOfRange.</exception>
     public static PrivUnitG Create(int dimension, Epsilon epsilon)
     {
@@ -117,10 +117,11 @@ public sealed class PrivUnitG
     }
 
     /// <summary>One release: fresh seeds are tried until one is accepted.</summary>
-    /// <param name="unit">u, norm 1 up to 1e-9; a shorter vector is lifted first (<see cref="UnitVectors.Lift"/>).</param>
+    /// <param name="unit">u, norm 1 up to 1e-9; a shorter vector is lifted first (<see cref="UnitVectors.Lift"/>).
+    /// </param>
     /// <param name="random">Uniform bytes: 16 a try, and what the exact coin takes.</param>
-    /// <exception cref="PrivacyException">Empty, NotANumber, Infinite or OutsideDomain for the vector; Unsupported where
-    /// a release would take more than <see cref="MaximumExpectedTries"/> on average.</exception>
+    /// <exception cref="PrivacyException">Empty, NotANumber, Infinite or OutsideDomain for the vector; Unsupported
+    /// where a release would take more than <see cref="MaximumExpectedTries"/> on average.</exception>
     /// <exception cref="CryptographicException">64 times the expected tries failed: the generator is broken, and
     /// nothing is released.</exception>
     public PrivUnitSeed Perturb(ReadOnlySpan<double> unit, IRandomBytes random)
@@ -156,7 +157,7 @@ public sealed class PrivUnitG
 
     /// <summary>The integer vector of a seed, the same on every machine; GridScale times it estimates u.</summary>
     /// <param name="seed">Any 16 bytes.</param>
-    /// <param name="grid">Receives d coordinates, each at most <see cref="SeedCoordinate.Largest"/> in magnitude.</param>
+    /// <param name="grid">Receives d coordinates, in magnitude at most <see cref="SeedCoordinate.Largest"/>.</param>
     /// <exception cref="PrivacyException">OutsideDomain: the span has another length.</exception>
     public void Expand(PrivUnitSeed seed, Span<long> grid)
     {

@@ -6,23 +6,20 @@ namespace EdgeVitals.Privacy;
 /// <param name="MeanSquaredError">E||estimate - u||^2 for a unit vector u.</param>
 internal readonly record struct CapOptimum(double Gamma, double Mass, double MeanSquaredError)
 {
-    // Newton's steps are monotone and quadratic: some 40 are needed at epsilon 64.
+    // Newton's steps are monotone and quadratic: some 30 are needed at epsilon 32.
     private const int MaximumSteps = 500;
 
     /// <summary>p with p (1 - q) / (q (1 - p)) = e^epsilon.</summary>
     public double Probability(double epsilon) => 1 / (1 + ((1 - Mass) / Mass * Math.Exp(-epsilon)));
 
-    /// <summary>e^epsilon - 1 without a difference of nearly equal numbers.</summary>
-    public static double ExponentialMinusOne(double epsilon) => 2 * Math.Sinh(epsilon / 2) * Math.Exp(epsilon / 2);
-
-    /// <summary>The cap of the unit sphere with the least error, base law uniform (PrivUnit).</summary>
+    /// <summary>The cap of the unit sphere with the least error; the base law is uniform (PrivUnit).</summary>
     /// <remarks>
-    /// m(gamma) = E_x &lt;x, V&gt; is largest where m(gamma) = gamma, so the least error is 1/gamma^2 - 1 = tan^2 of the
+    /// m(gamma) = E&lt;u, V&gt; is largest where m(gamma) = gamma, so the least error is 1/gamma^2 - 1 = tan^2 of the
     /// angle, and gamma &lt;- m(gamma) is Newton's step from below (Mechanisms/PrivUnit.md, "Proof").
     /// </remarks>
     public static CapOptimum OnSphere(int dimension, double epsilon)
     {
-        double excess = ExponentialMinusOne(epsilon);
+        double excess = LogSpace.ExpM1(epsilon);
         if (dimension == 1)
         {
             // Two points: any height between them gives the same cap. coth^2 - 1 = 1 / sinh^2.
@@ -38,14 +35,14 @@ internal readonly record struct CapOptimum(double Gamma, double Mass, double Mea
             : NearPole(a, excess);
     }
 
-    /// <summary>The half-space with the least error, base law normal (PrivUnitG), gamma in standard deviations.</summary>
+    /// <summary>The half-space with the least error; the base law is normal, gamma in deviations (PrivUnitG).</summary>
     /// <remarks>
-    /// The error d s^2 + gamma s - 1, s = 1/m(gamma), is stationary where (2d + gamma m)(1 - gamma/m) = 1: the left side
-    /// is 2d at 0 and 0 at the largest m, so the root lies between (Mechanisms/PrivUnitG.md, "Proof").
+    /// The error d s^2 + gamma s - 1, s = 1/m(gamma), is stationary where (2d + gamma m)(1 - gamma/m) = 1: the left
+    /// side is 2d at 0 and 0 at the largest m, so the root lies between (Mechanisms/PrivUnitG.md, "Proof").
     /// </remarks>
     public static CapOptimum OnGaussian(int dimension, double epsilon)
     {
-        double excess = ExponentialMinusOne(epsilon);
+        double excess = LogSpace.ExpM1(epsilon);
         double low = 0, high = FixedPoint(height => GaussianMean(height, excess));
         while (true)
         {
@@ -62,16 +59,12 @@ internal readonly record struct CapOptimum(double Gamma, double Mass, double Mea
 
         double scale = 1 / GaussianMean(low, excess);
         // d s^2 - 1 + gamma s: at a large epsilon s^2 and 1 nearly cancel only at d = 1, and then gamma s is near 1.
-        return new CapOptimum(low, GaussianTail(low), (dimension * scale * scale) - 1 + (low * scale));
+        return new CapOptimum(low, NormalTail.Upper(low), (dimension * scale * scale) - 1 + (low * scale));
     }
 
     /// <summary>E of a standard normal component along u under randomised response over {z >= height}.</summary>
     public static double GaussianMean(double height, double excess) =>
-        excess * Math.Exp(-height * height / 2) / Math.Sqrt(2 * Math.PI) / (1 + (GaussianTail(height) * excess));
-
-    /// <summary>P(Z &gt;= height), Z standard normal.</summary>
-    public static double GaussianTail(double height) =>
-        MathNet.Numerics.SpecialFunctions.Erfc(height / Math.Sqrt(2)) / 2;
+        excess * Math.Exp(-height * height / 2) / Math.Sqrt(2 * Math.PI) / (1 + (NormalTail.Upper(height) * excess));
 
     private static double FixedPoint(Func<double, double> mean)
     {
@@ -108,13 +101,14 @@ internal readonly record struct CapOptimum(double Gamma, double Mass, double Mea
 
             double w = Math.Exp(middle);
             (_, double complement) = SphericalCap.Fraction(a, w);
-            double value = SphericalCap.LogSinePower(a, w) + Math.Log(complement) + (0.5 * Math.Log(1 + w));
+            double value = SphericalCap.LogSinePower(a, w) + Math.Log(complement) + (0.5 * LogSpace.Log1P(w));
             (low, high) = value < target ? (middle, high) : (low, middle);
         }
 
         double square = Math.Exp(low), cosine = 1 / Math.Sqrt(1 + square);
         (double g, _) = SphericalCap.Fraction(a, square);
-        double mass = Math.Exp(SphericalCap.LogSinePower(a, square)) * g * SphericalCap.InverseBeta(a) / (2 * a) / cosine;
+        double sinePower = Math.Exp(SphericalCap.LogSinePower(a, square));
+        double mass = sinePower * g * SphericalCap.InverseBeta(a) / (2 * a * cosine);
         return new CapOptimum(cosine, mass, square);
     }
 }

@@ -3,14 +3,14 @@ using System.Numerics;
 namespace EdgeVitals.Privacy;
 
 /// <summary>
-/// The law of one coordinate of an expanded seed: a discrete Gaussian of sigma = 200 grid units, as integer weights that
-/// sum to 2^63, and the alias table that draws it from one 64-bit word.
+/// The law of one coordinate of an expanded seed: a discrete Gaussian of sigma = 200 grid units, as integer weights
+/// that sum to 2^63, and the alias table that draws it from one 64-bit word.
 /// </summary>
 /// <remarks>
 /// Source: alias method of Walker 1977 in the form of Vose 1991, in integers. Every number is computed in integers of
-/// 256 bits and never by Math.Exp, whose last bit differs from machine to machine: gateway and cloud must agree on every
-/// coordinate. Why 200: the table must reach 9.2 sigma, where a weight rounds to zero, and 2,048 columns of eight bytes
-/// stay in the first-level cache.
+/// 256 bits and never by Math.Exp, whose last bit differs from machine to machine: gateway and cloud must agree on
+/// every coordinate. Why 200: the table must reach 9.2 sigma, where a weight rounds to zero, and 2,048 columns of eight
+/// bytes stay in the first-level cache.
 /// </remarks>
 public static class SeedCoordinate
 {
@@ -42,7 +42,7 @@ public static class SeedCoordinate
         return Weights[magnitude];
     }
 
-    /// <summary>The coordinate of a word: bits 0-10 choose a column, bit 11 the sign, bits 12-63 column or alias.</summary>
+    /// <summary>The coordinate of a word: bits 0-10 name a column, bit 11 the sign, the rest column or alias.</summary>
     internal static long Of(ulong word, ulong[] columns)
     {
         unchecked

@@ -61,7 +61,7 @@ internal static class SphereSampling
     }
 
     /// <summary>
-    /// round(vector / unit) as integers: what is released, never the doubles, whose last bits would tell the arithmetic.
+    /// round(vector / unit) as integers: what is released, never the doubles, whose last bits tell of the arithmetic.
     /// </summary>
     public static long[] ToGrid(ReadOnlySpan<double> vector, double unit)
     {

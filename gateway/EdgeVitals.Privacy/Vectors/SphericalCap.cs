@@ -69,7 +69,7 @@ public static class SphericalCap
     /// <summary>1 / B(1/2, a).</summary>
     internal static double InverseBeta(double a) => GammaRatio(a) / Math.Sqrt(Math.PI);
 
-    /// <summary>Mass of a cap of height 0 to 1 above the centre, for heights near 0: 1/2 minus an exact share.</summary>
+    /// <summary>Mass of the cap above a height of 0 to 1, keeping the digits of a small height.</summary>
     internal static double MassAtHeight(double a, double height)
     {
         double square = height * height;
@@ -86,20 +86,12 @@ public static class SphericalCap
     internal static double SinePower(double a, double height)
     {
         double square = height * height;
-        double complement = 1 - square;
-        if (complement <= 0)
-        {
-            return 0;
-        }
-
-        // ln(1 - x) with the rounding of 1 - x taken out again (Kahan).
-        double log = complement == 1 ? -square : Math.Log(complement) * (-square / (complement - 1));
-        return Math.Exp(a * log);
+        return square < 1 ? Math.Exp(a * LogSpace.Log1P(-square)) : 0;
     }
 
     /// <summary>
-    /// G = 2F1(1/2, 1; a + 1; -w) and 1 - G, neither by a difference; w = tan^2 of the angle. The mass of the cap is
-    /// sin^2a G / (2 a B(1/2, a) cos).
+    /// G = 2F1(1/2, 1; a + 1; -w) and 1 - G, neither by a difference; w = tan^2 of the angle. The mass of the cap
+    /// is sin^2a G / (2 a B(1/2, a) cos).
     /// </summary>
     internal static (double G, double Complement) Fraction(double a, double w)
     {
@@ -186,16 +178,12 @@ public static class SphericalCap
     private static double LogPole(double a, double w)
     {
         (double g, _) = Fraction(a, w);
-        return LogSinePower(a, w) + Math.Log(g * InverseBeta(a) / (2 * a)) + (0.5 * Math.Log(1 + w));
+        return LogSinePower(a, w) + Math.Log(g * InverseBeta(a) / (2 * a)) + (0.5 * LogSpace.Log1P(w));
     }
 
     /// <summary>a ln(sin^2) from w = tan^2, for either size of w.</summary>
-    internal static double LogSinePower(double a, double w)
-    {
-        double inverse = 1 / w, sum = 1 + inverse;
-        return w <= 1 ? a * (Math.Log(w) - Math.Log(1 + w))
-            : -a * (sum == 1 ? inverse : Math.Log(sum) * (inverse / (sum - 1)));
-    }
+    internal static double LogSinePower(double a, double w) =>
+        w <= 1 ? a * (Math.Log(w) - LogSpace.Log1P(w)) : -a * LogSpace.Log1P(1 / w);
 
     /// <summary>k_j of Gauss's fraction of 2F1(1/2, 1; a + 1).</summary>
     private static double FractionTerm(double a, int j)

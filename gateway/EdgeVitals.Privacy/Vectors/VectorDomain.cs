@@ -9,14 +9,6 @@ public static class VectorDomain
     /// </summary>
     public const int MaximumDimension = 1 << 20;
 
-    /// <summary>
-    /// Smallest epsilon: the 2^-28 that <see cref="PrivUnitG"/> holds back is then less than half a percent of it.
-    /// </summary>
-    public const double MinimumEpsilon = 1e-6;
-
-    /// <summary>Largest epsilon: beyond e^64 a report says the vector outright and no reference value exists.</summary>
-    public const double MaximumEpsilon = 64;
-
     /// <summary>How far from 1 the norm of a unit vector may lie; what is nearer is normalised.</summary>
     public const double UnitTolerance = 1e-9;
 
@@ -25,12 +17,13 @@ public static class VectorDomain
     internal static int RequireDimension(int dimension) =>
         PrivacyException.RequireCount(dimension, "dimension", MaximumDimension);
 
-    /// <summary>Answers an epsilon in the range, or throws.</summary>
+    /// <summary>Answers an epsilon in the range of a local report, 1e-6 to 32, or throws.</summary>
     /// <exception cref="PrivacyException">OutOfRange, or NotPositive where it was never set.</exception>
-    internal static Epsilon RequireEpsilon(Epsilon epsilon) =>
-        epsilon.Value is >= MinimumEpsilon and <= MaximumEpsilon ? epsilon
-            : throw new PrivacyException(PrivacyFault.OutOfRange, "epsilon",
-                $"{epsilon} does not lie between {MinimumEpsilon:R} and {MaximumEpsilon:R}");
+    internal static Epsilon RequireEpsilon(Epsilon epsilon)
+    {
+        _ = ExactOdds.Of(epsilon);
+        return epsilon;
+    }
 
     /// <summary>A copy of norm 1 of a vector whose norm is 1 up to <see cref="UnitTolerance"/>.</summary>
     /// <exception cref="PrivacyException">Empty, OutsideDomain (length, norm), NotANumber or Infinite.</exception>
