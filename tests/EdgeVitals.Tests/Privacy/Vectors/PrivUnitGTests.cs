@@ -95,7 +95,8 @@ public sealed class PrivUnitGTests
 
         // The twin without smoothing tells an axis from a diagonal, by far more than 2^-28.
         double gamma = PrivUnitG.Create(100, Epsilon.From(4)).Gamma;
-        Assert.True(Math.Abs(Math.Log(Share(single, 1, gamma, 1e-9) / Share(pair, Math.Sqrt(0.5), gamma, 1e-9))) > 1e-4);
+        double bare = Share(single, 1, gamma, 1e-9), bareDiagonal = Share(pair, Math.Sqrt(0.5), gamma, 1e-9);
+        Assert.True(Math.Abs(Math.Log(bare / bareDiagonal)) > 1e-4);
     }
 
     [Theory]
@@ -115,8 +116,8 @@ public sealed class PrivUnitGTests
         VectorSamples samples = VectorSamples.Of(n, unit, () => Estimate(mechanism, mechanism.Perturb(unit, random)));
 
         Assert.True(samples.IsUnbiased, $"{samples.AlongScore} {samples.OrthogonalScore}");
-        // The squared norm is a sum of d squares: its mean over n has a deviation of sqrt(2/(d n)) of itself. For large n
-        // that is below 2 %.
+        // The squared norm is a sum of d squares: its mean over n has a deviation of sqrt(2/(d n)) of itself. Where
+        // n is large that is below 2 %.
         double chance = GoodnessOfFit.ZAlpha * Math.Sqrt(2.0 / (dimension * (double)samples.Along.Length));
         double tolerance = Math.Max(0.02, chance) * (mechanism.MeanSquaredError + 1);
         Assert.InRange(samples.MeanSquaredError - mechanism.MeanSquaredError, -tolerance, tolerance);
@@ -290,7 +291,7 @@ public sealed class PrivUnitGTests
     private static bool RateFits(int hits, int n, double probability) =>
         Math.Abs(hits - (n * probability)) <= GoodnessOfFit.ZAlpha * Math.Sqrt(n * probability * (1 - probability));
 
-    /// <summary>Every bit is 1 half of the time and no two bits agree more than half of the time (alpha 1e-6 each).</summary>
+    /// <summary>Every bit is 1, and equal to the one 32 places on, half of the time (alpha 1e-6 each).</summary>
     private static bool BitsAreFair(byte[][] seeds)
     {
         int limit = (int)(GoodnessOfFit.ZAlpha * Math.Sqrt(seeds.Length) / 2);
@@ -313,10 +314,12 @@ public sealed class PrivUnitGTests
     {
         double inside = mechanism.CapProbability / mechanism.CapMass;
         double outside = (1 - mechanism.CapProbability) / (1 - mechanism.CapMass);
+        // Cells end between the integers, which are all that there is in one dimension.
+        const double half = 0.5 / SeedCoordinate.Sigma;
         return samples.PValue(
             z => Math.Exp(-z * z / 2)
                 * (outside + ((inside - outside) * NormalTail.Lower((z - gamma) / Smoothing))),
-            -6, 6, 120, mechanism.GridScale * SeedCoordinate.Sigma);
+            -6 - half, 6 - half, 120, mechanism.GridScale * SeedCoordinate.Sigma);
     }
 
     /// <summary>P(x) of a coordinate at index x + 2047.</summary>

@@ -13,7 +13,8 @@ namespace EdgeVitals.Tests.Privacy.Vectors;
 /// </summary>
 public sealed class SeedExpansionTests
 {
-    private static readonly PrivUnitSeed Counting = PrivUnitSeed.Read([.. Enumerable.Range(0, 16).Select(i => (byte)i)]);
+    private static readonly PrivUnitSeed Counting =
+        PrivUnitSeed.Read([.. Enumerable.Range(0, 16).Select(i => (byte)i)]);
 
     [Fact]
     public void Expansion_equals_the_golden_vector()
