@@ -34,13 +34,13 @@ internal static class ConnectTheDots
     /// <summary>φ and e^(-l) have the scale 1 whatever the density's is (the nearest pole is at distance π).</summary>
     private const double LongestPanel = 0.25;
 
-    /// <summary>Panels shorter than this part of the longest do with four nodes.</summary>
+    /// <summary>Panels shorter than this part of the longest do with three nodes.</summary>
     private const double ShortPanel = 0.2;
 
     /// <summary>More grid points than this for one release are refused.</summary>
     private const double MostPoints = 1 << 24;
 
-    private static readonly GaussLegendreRule FourNodes = new(-1, 1, 4);
+    private static readonly GaussLegendreRule ThreeNodes = new(-1, 1, 3);
     private static readonly GaussLegendreRule SixNodes = new(-1, 1, 6);
 
     /// <summary>The loss on the grid offset + k·interval.</summary>
@@ -48,12 +48,14 @@ internal static class ConnectTheDots
     /// <param name="interval">Distance of the grid's losses.</param>
     /// <param name="offset">A loss of the grid.</param>
     /// <param name="tail">Probability, a side, that may be moved to the ends of the support.</param>
+    /// <param name="floor">Loss to which all below it are raised; minus infinity for none.</param>
     /// <exception cref="PrivacyException">The grid would not fit in memory.</exception>
-    public static GridLoss Discretise(DirectedLoss loss, double interval, double offset, double tail)
+    public static GridLoss Discretise(
+        DirectedLoss loss, double interval, double offset, double tail, double floor = double.NegativeInfinity)
     {
         (double low, double high) = loss.BaseSupport(tail);
         (double least, double most) = loss.Falling ? (loss.Loss(high), loss.Loss(low)) : (loss.Loss(low), loss.Loss(high));
-        double first = Math.Floor((least - offset) / interval), last = Math.Floor((most - offset) / interval) + 1;
+        double first = Math.Floor((Math.Max(least, Math.Min(floor, most)) - offset) / interval), last = Math.Floor((most - offset) / interval) + 1;
         if (!(last - first < MostPoints))
         {
             throw new PrivacyException(PrivacyFault.OutOfRange, "privacy loss",
@@ -85,12 +87,13 @@ internal static class ConnectTheDots
         double longest = Math.Min(LongestPanel, PanelOfScale * loss.Pair.DensityScale);
         double whole = Fall(grid.Interval);
         double from = Math.Clamp(loss.BaseLoss(grid.At(0)), low, high);
+        grid.Masses[0] += loss.Falling ? Integral(loss, from, high, longest) : Integral(loss, low, from, longest);
         for (int i = 0; i + 1 < grid.Masses.Length; i++)
         {
             double to = Math.Clamp(loss.BaseLoss(grid.At(i + 1)), low, high);
             double length = Math.Abs(to - from);
             int panels = (int)Math.Ceiling(length / longest);
-            GaussLegendreRule rule = length < ShortPanel * longest ? FourNodes : SixNodes;
+            GaussLegendreRule rule = length < ShortPanel * longest ? ThreeNodes : SixNodes;
             double bottom = grid.At(i), half = 0.5 * length / panels, start = Math.Min(from, to);
             double mass = 0, upper = 0;
             for (int panel = 0; panel < panels; panel++)
@@ -98,10 +101,10 @@ internal static class ConnectTheDots
                 double centre = start + (((2 * panel) + 1) * half);
                 for (int node = 0; node < rule.Order; node++)
                 {
-                    double at = centre + (half * rule.GetAbscissa(node));
-                    double part = half * rule.GetWeight(node) * loss.Density(at);
+                    (double density, double at) = loss.Density(centre + (half * rule.GetAbscissa(node)));
+                    double part = half * rule.GetWeight(node) * density;
                     mass += part;
-                    upper += part * Fall(Math.Clamp(loss.Loss(at) - bottom, 0, grid.Interval));
+                    upper += part * Fall(Math.Clamp(at - bottom, 0, grid.Interval));
                 }
             }
 
@@ -110,6 +113,23 @@ internal static class ConnectTheDots
             grid.Masses[i + 1] += upper;
             from = to;
         }
+    }
+
+    /// <summary>Probability of the base losses of an interval.</summary>
+    private static double Integral(DirectedLoss loss, double low, double high, double longest)
+    {
+        int panels = (int)Math.Ceiling((high - low) / longest);
+        double half = 0.5 * (high - low) / panels, mass = 0;
+        for (int panel = 0; panel < panels; panel++)
+        {
+            double centre = low + (((2 * panel) + 1) * half);
+            for (int node = 0; node < SixNodes.Order; node++)
+            {
+                mass += half * SixNodes.GetWeight(node) * loss.Density(centre + (half * SixNodes.GetAbscissa(node))).Density;
+            }
+        }
+
+        return mass;
     }
 
     /// <summary>Puts the atoms on the grid; answers the probability of those above its end.</summary>

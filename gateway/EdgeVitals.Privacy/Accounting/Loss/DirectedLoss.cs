@@ -26,8 +26,7 @@ internal readonly record struct DirectedLoss(DominatingPair Pair, double Samplin
     public bool Falling => Sampling < 1 && Direction == LossDirection.RecordOut;
 
     /// <summary>Largest loss, or infinity.</summary>
-    public double LargestLoss => double.IsInfinity(Pair.PureEpsilon) ? Pair.PureEpsilon
-        : Loss(Falling ? -Pair.PureEpsilon : Pair.PureEpsilon);
+    public double LargestLoss => Loss(Falling ? -Pair.PureEpsilon : Pair.PureEpsilon);
 
     /// <summary>Distance of a lattice on which all atoms lie, otherwise 0: φ bends every other lattice.</summary>
     public double Spacing => Sampling == 1 ? Pair.Spacing : 0;
@@ -35,7 +34,7 @@ internal readonly record struct DirectedLoss(DominatingPair Pair, double Samplin
     /// <summary>A loss that the grid should hold: one of the lattice, or the largest, where delta has a kink.</summary>
     public double Origin =>
         Sampling == 1 ? Pair.Origin
-        : double.IsInfinity(Pair.PureEpsilon) ? 0
+        : double.IsInfinity(LargestLoss) ? 0
         : LargestLoss;
 
     /// <summary>Base losses beyond which the observed distribution has at most <paramref name="tail"/> a side.</summary>
@@ -88,15 +87,23 @@ internal readonly record struct DirectedLoss(DominatingPair Pair, double Samplin
         : Direction == LossDirection.RecordOut ? q
         : ((1 - Sampling) * q) + (Sampling * p);
 
-    /// <summary>Density over the base loss of the observed distribution.</summary>
-    public double Density(double baseLoss)
+    /// <summary>Density over the base loss of the observed distribution, and the loss of this direction there.</summary>
+    public (double Density, double Loss) Density(double baseLoss)
     {
         if (Sampling == 1)
         {
-            return Pair.DensityP(baseLoss);
+            return (Pair.DensityP(baseLoss), baseLoss);
         }
 
-        return Direction == LossDirection.RecordOut ? Pair.DensityQ(baseLoss)
-            : ((1 - Sampling) * Pair.DensityQ(baseLoss)) + (Sampling * Pair.DensityP(baseLoss));
+        double without = Pair.DensityQ(baseLoss);
+        if (baseLoss > Large)
+        {
+            double mixture = ((1 - Sampling) * without) + (Sampling * Pair.DensityP(baseLoss));
+            return (Falling ? without : mixture, Loss(baseLoss));
+        }
+
+        // The mixture's density is e^φ of Q's.
+        double grown = Sampling * LogSpace.ExpM1(baseLoss), loss = LogSpace.Log1P(grown);
+        return Falling ? (without, -loss) : (without * (1 + grown), loss);
     }
 }

@@ -35,7 +35,10 @@ internal sealed class LossComposition
     /// <summary>Growth of epsilon, relative to the larger of it and 1, for which more points are taken.</summary>
     private const double LargeError = 1e-6;
 
-    private const double SmallEpsilon = 1e-3;
+    private const double SmallEpsilon = 1e-6;
+
+    /// <summary>Grids that are tried until one holds the answer; the first does unless modes lie far apart.</summary>
+    private const int Attempts = 8;
 
     /// <summary>Grid points beyond the window, for its rounding outwards.</summary>
     private const double Margin = 4;
@@ -47,7 +50,7 @@ internal sealed class LossComposition
     private const int TiltSteps = 12;
 
     private const double FewestPoints = 1 << 12;
-    private const double UsualPoints = 1 << 19;
+    private const double UsualPoints = 1 << 18;
     private const double MostPoints = 1 << 22;
 
     /// <summary>Further tilts tried for Chernoff's bound, as parts of what would be best for a Gaussian.</summary>
@@ -73,7 +76,26 @@ internal sealed class LossComposition
     {
         double logDelta = Math.Log(delta);
         double tilt = TiltAt((value, mean, variance, at) => LogDeltaEstimate(value, mean, variance, at) <= logDelta);
-        return Math.Max(0, Curve(tilt, delta).EpsilonAt(delta));
+        double epsilon = double.PositiveInfinity, expected = _cumulants.At(tilt).Mean;
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            TailCurve curve = Curve(tilt, delta, expected);
+            epsilon = Math.Min(epsilon, curve.EpsilonAt(delta));
+            if (epsilon > 0 && epsilon <= curve.Bottom && tilt > 0)
+            {
+                // With several modes the estimate may point at one that is too high: look about the lower end.
+                double bottom = epsilon;
+                tilt = TiltAt((_, mean, _, _) => mean >= bottom);
+            }
+            else if (!(epsilon > 0 && epsilon < 0.1 * expected))
+            {
+                break;
+            }
+
+            expected = Math.Min(expected, epsilon);
+        }
+
+        return Math.Max(0, epsilon);
     }
 
     /// <summary>An upper bound of delta at epsilon, at most 1.</summary>
@@ -82,7 +104,7 @@ internal sealed class LossComposition
         double tilt = TiltAt((_, mean, _, _) => mean >= epsilon);
         (double value, double mean, double variance) = _cumulants.At(tilt);
         double delta = Math.Exp(LogDeltaEstimate(value, Math.Max(mean, epsilon), variance, tilt));
-        return Curve(tilt, delta).DeltaAt(epsilon);
+        return Curve(tilt, delta, epsilon).DeltaAt(epsilon);
     }
 
     /// <summary>ln delta at the epsilon that is the tilted mean, by the saddle point.</summary>
@@ -146,8 +168,8 @@ internal sealed class LossComposition
         return (low, high, chernoff);
     }
 
-    /// <summary>Interval and number of points (a power of two) for a window.</summary>
-    private (double Interval, int Points) GridFor(double width, double mean, double tilt)
+    /// <summary>Interval and number of points (a power of two) for a window and about the epsilon in it.</summary>
+    private (double Interval, int Points) GridFor(double width, double expected, double tilt)
     {
         double spacing = _losses[0].Loss.Spacing;
         bool shared = spacing > 0 && _losses.All(part => Math.Abs(part.Loss.Spacing - spacing) <= 1e-14 * spacing);
@@ -158,8 +180,8 @@ internal sealed class LossComposition
 
         // A loss in a cell of length h becomes two at its ends, of which K(λ) grows by λ(1 + λ)h²/12 on average.
         double weight = (1 + tilt) * _times / 12;
-        double aimed = Math.Sqrt(AimedError * Math.Max(mean, SmallEpsilon) / weight);
-        double allowed = Math.Sqrt(LargeError * Math.Max(mean, 1) / weight);
+        double aimed = Math.Sqrt(AimedError * Math.Max(expected, SmallEpsilon) / weight);
+        double allowed = Math.Sqrt(LargeError * Math.Max(expected, 1) / weight);
         double points = Math.Max(width / allowed, Math.Min(width / aimed, UsualPoints));
         int rounded = PowerOfTwo(Math.Clamp(points + Margin, FewestPoints, MostPoints));
         double interval = width / (rounded - Margin);
@@ -168,25 +190,26 @@ internal sealed class LossComposition
 
     private static int PowerOfTwo(double least) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Ceiling(least));
 
-    private TailCurve Curve(double tilt, double delta)
+    private TailCurve Curve(double tilt, double delta, double expected)
     {
         double tail = Math.Max(LeastTail, delta * TruncatedPart / _times);
         (double low, double high, double chernoff) = WindowAt(tilt);
-        (double interval, int points) = GridFor(high - low, _cumulants.At(tilt).Mean, tilt);
+        (double interval, int points) = GridFor(high - low, expected, tilt);
         if (_times == 1)
         {
-            GridLoss only = ConnectTheDots.Discretise(_losses[0].Loss, interval, _losses[0].Loss.Origin, tail);
+            double floor = _cumulants.Floor(0, tilt, Outside);
+            GridLoss only = ConnectTheDots.Discretise(_losses[0].Loss, interval, _losses[0].Loss.Origin, tail, floor);
             return new TailCurve(only.At(0), interval, only.Masses, 0, 0, 0, only.Infinite);
         }
 
         TiltedSum sum = new(points, tilt, chernoff);
-        double[] means = _cumulants.Means(tilt);
         double offset = 0, most = 0, infinite = 0;
         for (int i = 0; i < _losses.Length; i++)
         {
             (DirectedLoss loss, long times) = _losses[i];
-            GridLoss grid = ConnectTheDots.Discretise(loss, interval, loss.Origin, tail);
-            sum.Add(grid, times, means[i]);
+            double floor = _cumulants.Floor(i, tilt, Outside / _times);
+            GridLoss grid = ConnectTheDots.Discretise(loss, interval, loss.Origin, tail, floor);
+            sum.Add(grid, times, _cumulants.Mean(i, tilt), _cumulants.Mean(i, tilt + chernoff));
             offset += times * grid.Offset;
             most += times * grid.At(grid.Masses.Length - 1);
             infinite += times * grid.Infinite;

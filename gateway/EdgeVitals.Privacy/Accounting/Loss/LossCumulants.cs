@@ -51,7 +51,7 @@ internal sealed class LossCumulants
                 for (int node = 0; node < Rule.Order; node++)
                 {
                     double at = centre + (half * Rule.GetAbscissa(node));
-                    Node(at, half * Rule.GetWeight(node) * loss.Density(at));
+                    Node(at, half * Rule.GetWeight(node) * loss.Density(at).Density);
                 }
             }
         }
@@ -62,9 +62,11 @@ internal sealed class LossCumulants
             Node(atom.Loss, stride * loss.Mass(atom.P, atom.Q));
         }
 
-        _parts.Add(([.. losses], [.. logMasses], times));
-        Least += times * losses.Min();
-        Most += times * losses.Max();
+        double[] sorted = [.. losses], masses = [.. logMasses];
+        Array.Sort(sorted, masses);
+        _parts.Add((sorted, masses, times));
+        Least += times * sorted[0];
+        Most += times * sorted[^1];
     }
 
     /// <summary>K(λ), K'(λ) (mean of the tilted sum) and K''(λ) (its variance).</summary>
@@ -82,8 +84,29 @@ internal sealed class LossCumulants
         return (value, mean, variance);
     }
 
-    /// <summary>Means of the tilted releases, in the order in which they were added.</summary>
-    public double[] Means(double tilt) => [.. _parts.Select(part => Single(part.Losses, part.LogMasses, tilt).Mean)];
+    /// <summary>Mean of the tilted loss of one release, counted in the order in which they were added.</summary>
+    public double Mean(int release, double tilt) =>
+        Single(_parts[release].Losses, _parts[release].LogMasses, tilt).Mean;
+
+    /// <summary>
+    /// A loss of one release to which everything below it may be raised: it then has about the given part of the tilted
+    /// mass.
+    /// </summary>
+    public double Floor(int release, double tilt, double part)
+    {
+        (double[] losses, double[] logMasses, _) = _parts[release];
+        double logAllowed = Math.Log(part) + Single(losses, logMasses, tilt).Value, below = 0;
+        for (int i = 0; i < losses.Length; i++)
+        {
+            below += Math.Exp(logMasses[i]);
+            if (Math.Log(below) + (tilt * losses[i]) > logAllowed)
+            {
+                return losses[Math.Max(0, i - 1)];
+            }
+        }
+
+        return losses[^1];
+    }
 
     private static (double Value, double Mean, double Variance) Single(double[] losses, double[] logMasses, double tilt)
     {

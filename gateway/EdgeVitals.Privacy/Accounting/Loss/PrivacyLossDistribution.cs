@@ -36,8 +36,10 @@ public sealed class PrivacyLossDistribution
     public Adjacency Adjacency { get; }
 
     /// <summary>Sum of the releases' largest losses: epsilon at delta = 0, infinite with any Gaussian release.</summary>
-    public double PureEpsilon => _releases.Sum(release =>
-        release.Times * release.Directed(LossDirection.RecordIn).LargestLoss);
+    public double PureEpsilon => Largest(LossDirection.RecordIn);
+
+    /// <summary>Whether both directions have the same distribution.</summary>
+    private bool Symmetric => _releases.All(release => release.Sampling == 1);
 
     /// <summary>Gaussian noise.</summary>
     /// <param name="multiplier">z: standard deviation over L2 sensitivity, from 0.01 to 1e6.</param>
@@ -160,8 +162,12 @@ public sealed class PrivacyLossDistribution
     /// <returns>At least 0; 0 where even delta(0) is no larger.</returns>
     public double EpsilonAt(Delta delta)
     {
-        double epsilon = Directions().Max(direction => Composition(direction).EpsilonAt(delta.Value));
-        return Math.Min(epsilon, PureEpsilon);
+        double with = Math.Min(Composition(LossDirection.RecordIn).EpsilonAt(delta.Value), PureEpsilon);
+
+        // delta(0) is the total variation distance, the same in both directions.
+        double most = Largest(LossDirection.RecordOut);
+        return Symmetric || with == 0 || most <= with ? with
+            : Math.Max(with, Math.Min(Composition(LossDirection.RecordOut).EpsilonAt(delta.Value), most));
     }
 
     /// <summary>The least delta, rounded up, at which the composition is (epsilon, delta)-differentially private.</summary>
@@ -174,8 +180,9 @@ public sealed class PrivacyLossDistribution
             throw new PrivacyException(PrivacyFault.OutOfRange, nameof(epsilon), $"{epsilon:R} is below 0");
         }
 
-        return epsilon >= PureEpsilon ? 0
-            : Directions().Max(direction => Composition(direction).DeltaAt(epsilon));
+        double with = epsilon >= PureEpsilon ? 0 : Composition(LossDirection.RecordIn).DeltaAt(epsilon);
+        return Symmetric || epsilon >= Largest(LossDirection.RecordOut) ? with
+            : Math.Max(with, Composition(LossDirection.RecordOut).DeltaAt(epsilon));
     }
 
     /// <summary>What the composition costs at a delta.</summary>
@@ -202,10 +209,8 @@ public sealed class PrivacyLossDistribution
         : throw new PrivacyException(PrivacyFault.OutOfRange, nameof(epsilon),
             $"{epsilon} does not lie between {1 / MostMultiplier} and {1 / LeastMultiplier}");
 
-    /// <summary>Both directions, or one where they are equal.</summary>
-    private IEnumerable<LossDirection> Directions() => _releases.All(release => release.Sampling == 1)
-        ? [LossDirection.RecordIn]
-        : [LossDirection.RecordIn, LossDirection.RecordOut];
+    private double Largest(LossDirection direction) =>
+        _releases.Sum(release => release.Times * release.Directed(direction).LargestLoss);
 
     private LossComposition Composition(LossDirection direction) =>
         new(_releases.Select(release => new ComposedLoss(release.Directed(direction), release.Times)));

@@ -24,7 +24,10 @@ internal sealed class TailCurve(
     private readonly double _untilt = Math.Exp(-tilt * interval) * RoundUp;
     private readonly double _fall = ConnectTheDots.Fall(interval) * RoundUp;
 
-    /// <summary>The least epsilon at which delta holds; infinity if the grid cannot tell.</summary>
+    /// <summary>Loss of the first mass: the answer where delta holds all over the grid.</summary>
+    public double Bottom => bottom;
+
+    /// <summary>The least epsilon at which delta holds; infinity if it holds nowhere on the grid.</summary>
     public double EpsilonAt(double delta)
     {
         double target = Math.Log(delta - infinite);

@@ -73,12 +73,13 @@ internal sealed class TiltedSum
     /// <param name="loss">Its loss; all releases have the same interval.</param>
     /// <param name="times">T.</param>
     /// <param name="centre">About the mean of the tilted loss: r.</param>
-    public void Add(GridLoss loss, long times, double centre)
+    /// <param name="further">About the mean of the loss tilted by the Chernoff tilt too.</param>
+    public void Add(GridLoss loss, long times, double centre, double further)
     {
         double[] tilted = new double[_points];
-        (double total, double spread, double growth) = Fill(tilted, loss, centre);
+        (double total, double spread, double logGrown) = Fill(tilted, loss, centre, further);
         LogScale += times * (Math.Log(total) + (Tilt * centre));
-        LogGrowth += times * (Math.Log(growth) + (_chernoff * centre));
+        LogGrowth += times * (logGrown - Math.Log(total) - (Tilt * centre));
         LogScaleSlack += 4 * Unit * times * (1 + Math.Abs(Math.Log(total)) + Math.Abs(Tilt * centre));
         Complex[] transform = RealTransform.Forward(tilted);
         double error = Unit * ((PerLevel * Math.Log2(_points)) + PerMass + (4 * Tilt * spread));
@@ -112,22 +113,23 @@ internal sealed class TiltedSum
         return masses;
     }
 
-    /// <summary>Fills in the tilted masses, index modulo N; answers M and the tilted means of |l - r| and of
-    /// e^(chernoff (l - r)).</summary>
-    private (double Total, double Spread, double Growth) Fill(double[] tilted, GridLoss loss, double centre)
+    /// <summary>
+    /// Fills in the tilted masses, index modulo N; answers M, the tilted mean of |l - r| and ln E[e^((λ + chernoff) l)].
+    /// </summary>
+    private (double Total, double Spread, double LogGrown) Fill(
+        double[] tilted, GridLoss loss, double centre, double further)
     {
         double total = 0, spread = 0, grown = 0;
         int mask = _points - 1;
         for (int i = 0; i < loss.Masses.Length; i++)
         {
-            double mass = loss.Masses[i];
+            double mass = loss.Masses[i], at = loss.At(i);
             if (mass > 0)
             {
-                double from = loss.At(i) - centre;
-                double weight = Weigh(mass, Tilt * from);
+                double weight = Weigh(mass, Tilt * (at - centre));
                 total += weight;
-                spread += weight * Math.Abs(from);
-                grown += Weigh(mass, (Tilt + _chernoff) * from);
+                spread += weight * Math.Abs(at - centre);
+                grown += Weigh(mass, (Tilt + _chernoff) * (at - further));
                 tilted[(int)((loss.First + i) & mask)] += weight;
             }
         }
@@ -137,7 +139,7 @@ internal sealed class TiltedSum
             tilted[i] /= total;
         }
 
-        return (total, spread / total, grown / total);
+        return (total, spread / total, Math.Log(grown) + ((Tilt + _chernoff) * further));
     }
 
     /// <summary>mass · e^exponent, where the exponential alone may overflow.</summary>
