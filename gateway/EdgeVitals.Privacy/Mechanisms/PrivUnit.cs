@@ -21,6 +21,7 @@ public sealed class PrivUnit
     // bits.
     private const double GridUnits = 1L << 40;
 
+    private readonly ExactOdds _odds;
     private readonly ulong _capThreshold;
     private readonly double _capAngle;
 
@@ -33,6 +34,7 @@ public sealed class PrivUnit
         MeanSquaredError = cap.MeanSquaredError;
         Norm = Math.Sqrt(1 + cap.MeanSquaredError);
         CapProbability = cap.Probability(epsilon.Value);
+        _odds = ExactOdds.Of(epsilon);
         _capThreshold = (ulong)(CapProbability * Below * Two64);
         _capAngle = Math.Atan(Math.Sqrt(cap.MeanSquaredError));
         double excess = LogSpace.ExpM1(epsilon.Value);
@@ -89,12 +91,13 @@ public sealed class PrivUnit
     {
         ArgumentNullException.ThrowIfNull(random);
         double[] u = VectorDomain.RequireUnit(unit, Dimension);
-        bool inCap = SphereSampling.Word(random) < _capThreshold;
         if (Dimension == 1)
         {
-            return [inCap ? Norm * u[0] : -Norm * u[0]];
+            BitSource bits = new(random);
+            return [_odds.Favours(1, 1, ref bits) ? Norm * u[0] : -Norm * u[0]];
         }
 
+        bool inCap = SphereSampling.Word(random) < _capThreshold;
         double angle = inCap ? AngleInCap(random) : AngleOutsideCap(random);
         (double across, double along) = Math.SinCos(angle);
         double[] side = SphereSampling.Orthogonal(u, random);

@@ -143,9 +143,10 @@ public sealed class PrivUnitG
         {
             random.Fill(candidate);
             PrivUnitSeed seed = PrivUnitSeed.Read(candidate);
-            // The coin comes first: where it accepts a seed in either region, the seed need not be expanded.
-            if (ExactRandom.BernoulliExp((UInt128)AcceptanceExponent, (UInt128)1 << ExponentBits, ref bits)
-                || InnerProduct(fixedPoint, seed, expansion) >= threshold)
+            // Both always, and no short cut between them: the time of a try must not say which of them accepted it.
+            bool coin = ExactRandom.BernoulliExp((UInt128)AcceptanceExponent, (UInt128)1 << ExponentBits, ref bits);
+            bool inCap = InnerProduct(fixedPoint, seed, expansion) >= threshold;
+            if (coin | inCap)
             {
                 candidate.Clear();
                 return seed;

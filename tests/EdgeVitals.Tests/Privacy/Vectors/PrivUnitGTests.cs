@@ -62,6 +62,26 @@ public sealed class PrivUnitGTests
     }
 
     [Fact]
+    public void No_other_half_space_has_a_smaller_error()
+    {
+        foreach (int dimension in new[] { 1, 2, 10, 1_000, 1 << 20 })
+        {
+            foreach (double epsilon in new[] { 0.001, 0.5, 4, 16, 32 })
+            {
+                double best = PrivUnitG.Create(dimension, Epsilon.From(epsilon)).MeanSquaredError;
+                double excess = Math.Exp(epsilon) - 1;
+                for (double gamma = 0.005; gamma < 9; gamma += 0.005)
+                {
+                    double density = Math.Exp(-gamma * gamma / 2) / Math.Sqrt(2 * Math.PI);
+                    double mean = density * excess / (1 + (NormalTail.Upper(gamma) * excess));
+                    double error = (dimension / (mean * mean)) + (gamma / mean) - 1;
+                    Assert.True(error >= best * (1 - 1e-9), $"{dimension} {epsilon} {gamma}");
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Two_acceptance_probabilities_have_a_ratio_of_at_most_e_to_the_epsilon()
     {
         foreach (double epsilon in new[] { 1e-6, 0.001, 0.1, 1 / 3.0, 1, Math.PI, 8, 16.5, 30, 32 })
@@ -89,8 +109,8 @@ public sealed class PrivUnitGTests
             PrivUnitG mechanism = PrivUnitG.Create(100, Epsilon.From(epsilon));
             double axis = Share(single, 1, mechanism.Gamma, Smoothing);
             double diagonal = Share(pair, Math.Sqrt(0.5), mechanism.Gamma, Smoothing);
-            AssertClose(mechanism.CapMass, axis, 1e-9);
-            AssertClose(mechanism.CapMass, diagonal, 1e-9);
+            AssertClose(mechanism.CapMass, axis, 2e-12);
+            AssertClose(mechanism.CapMass, diagonal, 2e-12);
         }
 
         // The twin without smoothing tells an axis from a diagonal, by far more than 2^-28.
