@@ -69,8 +69,8 @@ public sealed class LpScalar : IScalarMechanism
     /// <summary>2m + 1, the number of inputs to which x is rounded.</summary>
     public int Inputs => (2 * _half) + 1;
 
-    /// <summary>The table that is sampled.</summary>
-    internal ScalarTable Table => _table;
+    /// <summary>y_k, the reports of the table in counts of <see cref="Unit"/>; a value may occur more than once.</summary>
+    public IReadOnlyList<long> Reports => _table.Reports;
 
     /// <summary>Makes the mechanism; the first time for an ε this solves a linear program, some tenths of a second.
     /// </summary>
@@ -97,6 +97,19 @@ public sealed class LpScalar : IScalarMechanism
         }
 
         return made;
+    }
+
+    /// <summary>2^62 times the probability of a report, exactly: with it anyone can check the claim.</summary>
+    /// <param name="input">0 to 2m for x = −1 to 1.</param>
+    /// <param name="report">Index in <see cref="Reports"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such input or report.</exception>
+    public long Weight(int input, int report)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(input);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(input, Inputs);
+        ArgumentOutOfRangeException.ThrowIfNegative(report);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(report, Reports.Count);
+        return _table.Weight(input, report);
     }
 
     /// <summary>Variance of the integer table as it is sampled, rounding of x included.</summary>

@@ -43,10 +43,10 @@ public sealed class Piecewise : IScalarMechanism
     public double WorstCaseVariance => Variance(1);
 
     /// <summary>J: the window reaches this many cells to either side of its centre.</summary>
-    internal static long WindowReach => HalfWindow;
+    public static long WindowReach => HalfWindow;
 
     /// <summary>K: reports lie between −K and K.</summary>
-    internal long Reach => _half;
+    public long Reach => _half;
 
     /// <summary>Mean of a report for each cell that the centre is moved: W(e^ε − 1)/(We^ε + M − W).</summary>
     private double Gain => Window * Math.Exp(0.5 * _odds.Epsilon) * 2 * Math.Sinh(0.5 * _odds.Epsilon) / Total;

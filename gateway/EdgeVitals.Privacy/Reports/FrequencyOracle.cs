@@ -90,16 +90,20 @@ public static class FrequencyOracle
     public static FrequencyEstimate Estimate<TReport>(this IFrequencyOracle<TReport> oracle, long count, long reports)
     {
         ArgumentNullException.ThrowIfNull(oracle);
+        return Estimate(oracle.TruthProbability, oracle.OtherProbability, count, reports);
+    }
+
+    internal static FrequencyEstimate Estimate(double truth, double other, long count, long reports)
+    {
         PrivacyException.RequireCount(reports, "reports", long.MaxValue);
         if (count < 0 || count > reports)
         {
             throw new PrivacyException(PrivacyFault.OutsideDomain, "count", $"{count} is outside 0 to {reports}");
         }
 
-        double q = oracle.OtherProbability;
-        double frequency = (((double)count / reports) - q) / (oracle.TruthProbability - q);
+        double frequency = (((double)count / reports) - other) / (truth - other);
         // The variance is known but for f; outside 0 to 1 the estimate is noise and the nearest possible f is taken.
-        double variance = oracle.NVariance(Math.Clamp(frequency, 0, 1)) / reports;
+        double variance = NVariance(truth, other, Math.Clamp(frequency, 0, 1)) / reports;
         return new FrequencyEstimate(frequency, Math.Sqrt(variance));
     }
 
