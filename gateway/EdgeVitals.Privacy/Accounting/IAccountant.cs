@@ -1,6 +1,6 @@
 namespace EdgeVitals.Privacy;
 
-/// <summary>Answers what a tree of events costs. Every answer is an upper bound: none is below the exact value.</summary>
+/// <summary>Answers what a tree of events costs, never less than the exact value.</summary>
 public interface IAccountant
 {
     /// <summary>What a person calls it: pure, zcdp, rdp, exact or pld.</summary>

@@ -1,6 +1,6 @@
 namespace EdgeVitals.Privacy;
 
-/// <summary>Privacy loss distributions: the tightest answer that there is for mixed compositions and for samples.</summary>
+/// <summary>Privacy loss distributions: the tightest answer for mixed compositions and for samples.</summary>
 /// <remarks>
 /// Source: see <see cref="PrivacyLossDistribution"/>, which also says its limits: noise over sensitivity from 0.01 to
 /// 1e6, 1e9 releases. A composition on one sample is its single equivalent where that is exact (Gaussians), or the
@@ -22,7 +22,10 @@ public sealed class PldAccountant : IAccountant
             sum = sum is null ? next : sum.Compose(next);
         }
 
-        return Accountants.Answer(sum?.EpsilonAt(delta) ?? 0, delta.Value, tree, this);
+        // Both bound the same composition. From some 1e8 releases on the grid's own allowance is the larger, and at
+        // the greatest costs the distribution has no finite answer.
+        double epsilon = Math.Min(sum?.EpsilonAt(delta) ?? 0, RdpAccountant.Bound(tree, delta.Value));
+        return Accountants.Answer(epsilon, delta.Value, tree, this);
     }
 
     private PrivacyLossDistribution One(PrivacyEvent @event, Adjacency adjacency)

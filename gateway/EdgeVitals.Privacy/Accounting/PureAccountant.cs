@@ -23,7 +23,7 @@ public sealed class PureAccountant : IAccountant
         {
             if (double.IsInfinity(EpsilonOf(term.Event)))
             {
-                throw Accountants.Unsupported(this, term.Event, "zcdp, rdp or pld may answer, with a delta");
+                throw Accountants.Unsupported(this, term.Event, "rdp or pld may answer, with a delta");
             }
         }
 

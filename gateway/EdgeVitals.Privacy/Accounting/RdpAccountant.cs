@@ -15,25 +15,42 @@ public sealed class RdpAccountant : IAccountant
     public PrivacyCost Cost(PrivacyEvent @event, Delta delta)
     {
         EventTree tree = EventTree.Of(@event);
-        (Func<double, double> Divergence, double Count)[] terms =
-            [.. tree.Terms.Select(term => (Curve(term.Event), (double)term.Count))];
-        double epsilon = terms.Length == 0 ? 0
-            : RenyiConversion.Epsilon(beyondOne => Sum(terms, beyondOne), delta.Value);
-        return Accountants.Answer(Math.Min(epsilon, PureAccountant.Sum(tree)), delta.Value, tree, this);
-    }
-
-    private static double Sum((Func<double, double> Divergence, double Count)[] terms, double beyondOne)
-    {
-        double sum = 0;
-        foreach ((Func<double, double> divergence, double count) in terms)
+        foreach (EventCount term in tree.Terms)
         {
-            sum += count * divergence(beyondOne);
+            if (CurveOf(term.Event) is null)
+            {
+                throw Accountants.Unsupported(this, term.Event, "pld may answer");
+            }
         }
 
-        return sum;
+        return Accountants.Answer(Bound(tree, delta.Value), delta.Value, tree, this);
     }
 
-    private Func<double, double> Curve(PrivacyEvent @event)
+    /// <summary>Epsilon at a delta; infinite where an event has no proved divergence.</summary>
+    internal static double Bound(EventTree tree, double delta)
+    {
+        if (tree.Terms.Count == 0)
+        {
+            return 0;
+        }
+
+        List<(Func<double, double> Divergence, double Count)> terms = [];
+        foreach (EventCount term in tree.Terms)
+        {
+            if (CurveOf(term.Event) is not { } curve)
+            {
+                return double.PositiveInfinity;
+            }
+
+            terms.Add((curve, term.Count));
+        }
+
+        double epsilon = RenyiConversion.Epsilon(
+            beyondOne => terms.Sum(term => term.Count * term.Divergence(beyondOne)), delta);
+        return Math.Min(epsilon, PureAccountant.Sum(tree));
+    }
+
+    private static Func<double, double>? CurveOf(PrivacyEvent @event)
     {
         if (RenyiDivergence.TryRho(@event, out double rho))
         {
@@ -47,14 +64,11 @@ public sealed class RdpAccountant : IAccountant
                 RenyiDivergence.RandomisedResponse(response.Epsilon, response.Categories, beyondOne),
             PoissonSampledEvent sampled when ExactAccountant.TryMu(EventTree.Of(sampled.Event), out double mu) =>
                 new SampledGaussianDivergence(sampled.Rate, 1 / mu).At,
-            _ => PureCurve(@event),
+            _ => PureCurve(PureAccountant.EpsilonOf(@event)),
         };
     }
 
-    private Func<double, double> PureCurve(PrivacyEvent @event)
-    {
-        double pure = PureAccountant.EpsilonOf(@event);
-        return double.IsFinite(pure) ? beyondOne => RenyiDivergence.RandomisedResponse(pure, 2, beyondOne)
-            : throw Accountants.Unsupported(this, @event, "pld may answer");
-    }
+    /// <summary>Binary randomised response bounds every mechanism of its epsilon.</summary>
+    private static Func<double, double>? PureCurve(double epsilon) => double.IsInfinity(epsilon) ? null
+        : beyondOne => RenyiDivergence.RandomisedResponse(epsilon, 2, beyondOne);
 }

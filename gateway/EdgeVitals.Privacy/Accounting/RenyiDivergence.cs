@@ -1,6 +1,6 @@
 namespace EdgeVitals.Privacy;
 
-/// <summary>Renyi divergence of the worst neighbours of a mechanism, as a function of a - 1 for an order a above 1.</summary>
+/// <summary>Renyi divergence of a mechanism's worst neighbours, as a function of a - 1 for orders a above 1.</summary>
 /// <remarks>
 /// Sources: Mironov 2017, Table II (Gaussian, Laplace, randomised response); Canonne, Kamath, Steinke 2020, Theorem 14
 /// (discrete Gaussian). Functions of a - 1 and not of a: a mechanism of a large cost is converted at orders so close to
@@ -52,8 +52,8 @@ public static class RenyiDivergence
     /// <summary>
     /// ln((e^(a epsilon) + e^((1-a) epsilon) + k - 2) / (e^epsilon + k - 1)) / (a - 1): exact for k-ary randomised
     /// response. With k = 2 it bounds every epsilon-private mechanism, since each is a post-processing of that one
-    /// (Kairouz, Oh, Viswanath 2015), and equals the discrete Laplace of scale 1/epsilon on an integer of sensitivity 1,
-    /// whose loss takes the same two values with the same probabilities.
+    /// (Kairouz, Oh, Viswanath 2015), and equals discrete Laplace noise of scale 1/epsilon on an integer of sensitivity
+    /// 1, whose loss takes the same two values with the same probabilities.
     /// </summary>
     /// <param name="epsilon">Above 0.</param>
     /// <param name="categories">k, at least 2.</param>

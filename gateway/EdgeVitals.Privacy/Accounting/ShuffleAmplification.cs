@@ -98,7 +98,7 @@ public static class ShuffleAmplification
         }
     }
 
-    /// <summary>The largest c with P(Bin(others, p) below c) at most a bound, by the mass below a falling tail.</summary>
+    /// <summary>A c with P(Bin(others, p) below c) at most a bound, as large as a geometric series proves.</summary>
     private static long First(long others, double p, double rest, double bound)
     {
         long low = 0, high = (long)Math.Floor(others * p);

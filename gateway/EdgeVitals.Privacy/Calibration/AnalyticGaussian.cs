@@ -19,8 +19,8 @@ namespace EdgeVitals.Privacy;
 public static class AnalyticGaussian
 {
     /// <summary>
-    /// Covers rounding: mu comes out of a bisection on a delta that is right to 1e-13, so a sigma or an epsilon larger by
-    /// this part is not too small.
+    /// Covers rounding: mu comes out of a bisection on a delta that is right to 1e-13, so a sigma or an epsilon larger
+    /// by this part is not too small.
     /// </summary>
     private const double Guard = 1e-12;
 

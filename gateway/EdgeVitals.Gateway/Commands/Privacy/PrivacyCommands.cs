@@ -7,6 +7,9 @@ internal static class PrivacyCommands
 {
     public static Command Create() => new("privacy", "Noise, accounting and audits of the privacy library.")
     {
+        SigmaCommand.Create(),
+        AccountCommand.Create(),
+        ShuffleCommand.Create(),
         SampleCommand.Create(),
     };
 }

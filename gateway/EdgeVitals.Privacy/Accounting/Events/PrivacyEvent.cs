@@ -107,8 +107,8 @@ public sealed record RandomisedResponseEvent : PrivacyEvent
     public RandomisedResponseEvent(double epsilon, int categories)
     {
         Epsilon = RequireSize(epsilon, "epsilon");
-        Categories = PrivacyException.RequireCount(categories, "categories", int.MaxValue) >= 2 ? categories
-            : throw new PrivacyException(PrivacyFault.OutOfRange, "categories", "one category is not at least two");
+        Categories = categories >= 2 ? categories
+            : throw new PrivacyException(PrivacyFault.OutOfRange, "categories", $"{categories} is not at least 2");
     }
 
     /// <summary>Of one response.</summary>
@@ -154,7 +154,9 @@ public sealed record PoissonSampledEvent : PrivacyEvent
     public PoissonSampledEvent(double rate, PrivacyEvent @event)
     {
         ArgumentNullException.ThrowIfNull(@event);
-        Rate = rate == 1 ? rate : PrivacyException.RequireProbability(rate, "sampling rate");
+        Rate = PrivacyException.RequireFinite(rate, "sampling rate") is > 0 and <= 1 ? rate
+            : throw new PrivacyException(
+                PrivacyFault.OutsideUnitInterval, "sampling rate", $"{rate:R} is not above 0 and at most 1");
         Event = @event;
     }
 

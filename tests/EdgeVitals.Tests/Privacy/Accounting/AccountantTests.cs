@@ -105,7 +105,7 @@ public sealed class AccountantTests
     [Fact]
     public void Exact_value_of_few_randomised_responses_bounds_the_accountants_from_below()
     {
-        // Oracle: delta(epsilon) of k binary randomised responses is a sum of k + 1 terms (Kairouz, Oh, Viswanath 2015).
+        // Oracle: delta(epsilon) of k binary randomised responses is a sum of k + 1 terms (Kairouz et al. 2015).
         const int count = 20;
         const double each = 0.4;
         double Delta(double epsilon)
@@ -243,6 +243,14 @@ public sealed class AccountantTests
             Assert.Equal(PrivacyFault.Unsupported, fault.Fault);
             Assert.Contains(named, fault.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Loss_distribution_is_never_above_rdp_however_many_releases()
+    {
+        PrivacyEvent all = new SelfComposedEvent(new GaussianEvent(1), 1_000_000_000);
+
+        Assert.InRange(Answer("pld", all), 5.0015e8, Answer("rdp", all));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class ShuffleAmplificationTests
     [InlineData(3, 100_000_000, 1e-9)]
     public void Large_counts_tend_to_the_gaussian_limit(double local, long count, double delta)
     {
-        // Oracle: given C the shift of tanh(epsilon0/2) stands against a deviation of sqrt(C)/2, C close to n e^-epsilon0.
+        // Oracle: given C the shift of tanh(epsilon0/2) stands against a deviation of sqrt(C)/2, C near n e^-epsilon0.
         double mu = 2 * Math.Tanh(local / 2) / Math.Sqrt(count * Math.Exp(-local));
         double limit = AnalyticGaussian.EpsilonAt(Delta.From(delta), mu);
 

@@ -65,7 +65,8 @@ public sealed class AnalyticGaussianTests
         SeededBytes random = new(83);
         for (int i = 0; i < 1_000; i++)
         {
-            double epsilon = Math.Exp((random.Uniform() * 10.5) - 7), delta = Math.Pow(10, -0.31 - (random.Uniform() * 15));
+            double epsilon = Math.Exp((random.Uniform() * 10.5) - 7);
+            double delta = Math.Pow(10, -0.31 - (random.Uniform() * 15));
             double sensitivity = Math.Exp((random.Uniform() * 20) - 10);
             double sigma = AnalyticGaussian.Sigma(Epsilon.From(epsilon), Delta.From(delta), sensitivity);
 
@@ -99,7 +100,8 @@ public sealed class AnalyticGaussianTests
         }
 
         // a = 0, where mu^2 = 2 epsilon.
-        double under = AnalyticGaussian.LogDeltaAt(8 * (1 - 1e-15), 4), over = AnalyticGaussian.LogDeltaAt(8 * (1 + 1e-15), 4);
+        double under = AnalyticGaussian.LogDeltaAt(8 * (1 - 1e-15), 4);
+        double over = AnalyticGaussian.LogDeltaAt(8 * (1 + 1e-15), 4);
         Assert.Equal(under, over, 1e-13);
     }
 
