@@ -66,6 +66,12 @@ public static class NormalTail
     public static double QuantileOfLog(double logP)
     {
         PrivacyException.RequirePositive(-logP, "minus ln p");
+        if (logP > -0.6)
+        {
+            // The other tail, where Newton's steps do not shrink to 1/x each.
+            return -QuantileOfLog(LogSpace.Log1MExp(logP));
+        }
+
         // ln Phi is concave and increasing, so Newton's steps from the left of the root climb to it without passing.
         double x = -Math.Sqrt(-2 * logP) - 1;
         for (int step = 0; step < 60; step++)
