@@ -21,8 +21,12 @@ public sealed class DuchiBall
         Dimension = dimension;
         Epsilon = epsilon;
         _odds = ExactOdds.Of(epsilon);
-        Norm = Math.Sqrt(Math.PI) * SphericalCap.GammaRatio(dimension / 2.0) / Math.Tanh(epsilon.Value / 2);
-        MeanSquaredError = (Norm - 1) * (Norm + 1);
+        // 1 / E|W_1| of a uniform direction W; exactly 1 for the two points of one dimension.
+        double spread = dimension == 1 ? 1 : Math.Sqrt(Math.PI) * SphericalCap.GammaRatio(dimension / 2.0);
+        Norm = spread / Math.Tanh(epsilon.Value / 2);
+        // B^2 - 1 with coth^2 = 1 + 1/sinh^2: in one dimension B is 1 up to the last bits.
+        double noise = spread / Math.Sinh(epsilon.Value / 2);
+        MeanSquaredError = ((spread - 1) * (spread + 1)) + (noise * noise);
     }
 
     /// <summary>d, 1 to 2^20.</summary>

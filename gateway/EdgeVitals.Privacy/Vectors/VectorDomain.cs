@@ -17,13 +17,9 @@ public static class VectorDomain
     internal static int RequireDimension(int dimension) =>
         PrivacyException.RequireCount(dimension, "dimension", MaximumDimension);
 
-    /// <summary>Answers an epsilon in the range of a local report, 1e-6 to 32, or throws.</summary>
+    /// <summary>Throws unless an epsilon is in the range of a local report, 1e-6 to 32.</summary>
     /// <exception cref="PrivacyException">OutOfRange, or NotPositive where it was never set.</exception>
-    internal static Epsilon RequireEpsilon(Epsilon epsilon)
-    {
-        _ = ExactOdds.Of(epsilon);
-        return epsilon;
-    }
+    internal static void RequireEpsilon(Epsilon epsilon) => _ = ExactOdds.Of(epsilon);
 
     /// <summary>A copy of norm 1 of a vector whose norm is 1 up to <see cref="UnitTolerance"/>.</summary>
     /// <exception cref="PrivacyException">Empty, OutsideDomain (length, norm), NotANumber or Infinite.</exception>

@@ -32,6 +32,7 @@ public sealed class DuchiBallTests
         AssertClose(factor, DuchiBall.Create(1, Epsilon.From(1)).Norm, 1e-14);
         AssertClose(factor * Math.PI / 2, DuchiBall.Create(2, Epsilon.From(1)).Norm, 1e-14);
         AssertClose(factor * 2, DuchiBall.Create(3, Epsilon.From(1)).Norm, 1e-14);
+        AssertClose(1 / Math.Pow(Math.Sinh(15), 2), DuchiBall.Create(1, Epsilon.From(30)).MeanSquaredError, 1e-14);
     }
 
     /// <summary>sqrt(pi) Gamma((d+1)/2)/Gamma(d/2) coth(eps/2) in 40 digits (mpmath).</summary>
