@@ -7,8 +7,7 @@ namespace EdgeVitals.Privacy;
 /// comparisons that those leave open.
 /// </summary>
 /// <remarks>
-/// Its integers lie on the heap and cannot be zeroised. They hold the further bits of one comparison out of some 2^50,
-/// not a noise value.
+/// Its integers lie on the heap and cannot be zeroised: they hold a proposal of one comparison out of some 2^50.
 /// </remarks>
 internal static class ExactExp
 {
