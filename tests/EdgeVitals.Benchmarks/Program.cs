@@ -1,17 +1,27 @@
 using EdgeVitals.Benchmarks;
+using EdgeVitals.Benchmarks.Privacy;
 using EdgeVitals.Benchmarks.Signals;
 
-// Prints what each stage on the device costs, and how its signal processing stands beside public detectors; exit 1 when
-// something allocates, keeps too much state or does not do its work, 2 for an unknown option.
+// Prints what each stage on the device costs, how its signal processing stands beside public detectors, and what the
+// privacy library costs; exit 1 when something allocates, keeps too much state, does not do its work or is too slow, 2
+// for an unknown option.
 bool quick = args.Contains("--quick");
 bool signalsAlone = args.Contains("signals");
-if (Array.Find(args, arg => arg is not ("--quick" or "signals")) is string unknown)
+bool privacyAlone = args.Contains("privacy");
+if (Array.Find(args, arg => arg is not ("--quick" or "signals" or "privacy")) is string unknown)
 {
     Console.Error.WriteLine($"edgevitals benchmarks: unknown option '{unknown}'; there are --quick (a stopwatch instead "
-        + "of BenchmarkDotNet, some seconds) and signals (detectors on recordings and virtual wearers alone)");
+        + "of BenchmarkDotNet, some seconds), signals (detectors on recordings and virtual wearers alone) and privacy "
+        + "(samplers, reports and accounting alone)");
     return 2;
 }
-if (signalsAlone) return SignalReport.Print(Console.Out, quick) ? 0 : 1;
+if (signalsAlone || privacyAlone)
+{
+    // Each of the two that was asked for.
+    bool isMet = !signalsAlone || SignalReport.Print(Console.Out, quick);
+    isMet &= !privacyAlone || PrivacyReport.Print(Console.Out, quick);
+    return isMet ? 0 : 1;
+}
 Measurement[] measured = quick ? [.. DeviceStages.Keys.Select(Measurement.Quick)] : Measurement.ByBenchmarkDotNet();
 Console.WriteLine($"{(quick ? "Stopwatch, median of 9" : "BenchmarkDotNet, short run")}, .NET {Environment.Version}, "
     + $"{Environment.ProcessorCount} cores; chips answer from a recording");
@@ -41,4 +51,6 @@ Console.WriteLine();
 good &= SignalReport.Print(Console.Out, quick);
 Console.WriteLine();
 Console.WriteLine(good ? "every stage does its work and allocates nothing" : "FAILED: a stage allocates or fails");
+Console.WriteLine();
+good &= PrivacyReport.Print(Console.Out, quick);
 return good ? 0 : 1;

@@ -50,12 +50,7 @@ internal static class SignalReport
                 row.Met switch { true => "yes", false => "NO", null => "" }, row.Anchor,
             ]),
         ];
-        int[] widths = [.. Enumerable.Range(0, cells[0].Length).Select(c => cells.Max(row => row[c].Length))];
-        for (int r = 0; r < cells.Length; r++)
-        {
-            output.WriteLine("| " + string.Join(" | ", cells[r].Select((cell, c) => cell.PadRight(widths[c]))) + " |");
-            if (r == 0) output.WriteLine("|" + string.Join("|", widths.Select(w => new string('-', w + 2))) + "|");
-        }
+        TextTable.Print(output, cells);
     }
 
     private static bool Costs(TextWriter output, Anchors anchors)
