@@ -29,8 +29,7 @@ internal readonly struct LaplaceSampler : IIntegerSampler
             }
 
             ulong whole = ExactRandom.Geometric(ref bits);
-            UInt128 fine = within + ((UInt128)_numerator * whole);
-            long magnitude = (long)(_denominator == 1 ? fine : fine / _denominator);
+            long magnitude = Magnitude(within, whole);
             bool negative = bits.Take(1) == 1;
             // Zero would otherwise have two signs and twice its probability.
             if (negative && magnitude == 0)
@@ -40,6 +39,18 @@ internal readonly struct LaplaceSampler : IIntegerSampler
 
             return negative ? -magnitude : magnitude;
         }
+    }
+
+    /// <summary>floor((within + numerator * whole) / denominator).</summary>
+    private long Magnitude(ulong within, ulong whole)
+    {
+        ulong beyond = Math.BigMul(_numerator, whole, out ulong product);
+        if (beyond == 0 && _denominator == 1)
+        {
+            return (long)(product + within);
+        }
+
+        return (long)((new UInt128(beyond, product) + within) / _denominator);
     }
 
     /// <summary>True with probability exp(-within/numerator).</summary>

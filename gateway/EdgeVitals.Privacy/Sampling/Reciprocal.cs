@@ -71,7 +71,7 @@ internal readonly struct Reciprocal
         {
             <= -64 => 0,
             <= 0 => product >> -shift,
-            < 64 => (UInt128)product << shift,
+            < 64 => new UInt128(product >> (64 - shift), product << shift),
             _ => UInt128.MaxValue,
         };
     }

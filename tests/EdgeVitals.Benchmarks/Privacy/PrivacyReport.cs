@@ -13,8 +13,9 @@ internal static class PrivacyReport
     {
         long start = Stopwatch.GetTimestamp();
         PrivacyRow[] rows = [.. SamplerRows.All(quick), .. VectorRows.All(quick), .. AccountingRows.All()];
-        output.WriteLine($"Privacy, one core of {Environment.ProcessorCount}, .NET {Environment.Version}, medians. "
-            + "plain: Algorithms 1 to 3 of CKS20 word for word, a sample at a time.");
+        output.WriteLine($"Privacy, one core of {Environment.ProcessorCount}, .NET {Environment.Version}, medians: "
+            + "M/s by processor time, ms and s by the clock. plain: Algorithms 1 to 3 of CKS20 word for word, a sample "
+            + "at a time.");
         output.WriteLine();
         string[][] cells =
         [

@@ -48,9 +48,9 @@ internal static class SamplerRows
 
     private static PrivacyRow Of(string what, int rounds, long[] samples, Action fill, Func<long> plain)
     {
-        double millions = samples.Length / 1e3 / PrivacyRow.Milliseconds(rounds, fill);
+        double millions = samples.Length / 1e3 / PrivacyRow.CoreMilliseconds(rounds, fill);
         int fewer = samples.Length / PlainShare;
-        double plainMillions = fewer / 1e3 / PrivacyRow.Milliseconds(rounds, () =>
+        double plainMillions = fewer / 1e3 / PrivacyRow.CoreMilliseconds(rounds, () =>
         {
             for (int i = 0; i < fewer; i++) samples[i] = plain();
         });
