@@ -6,10 +6,13 @@ public static class AuditCatalogue
 {
     private static readonly Dictionary<string, Func<AuditInputs, WorstPair>> Makers = new(StringComparer.Ordinal)
     {
+        ["privunit"] = inputs => VectorPairs.OfPrivUnit(inputs.Dimension, inputs.Epsilon),
+        ["privunitg"] = inputs => VectorPairs.OfPrivUnitG(inputs.Dimension, inputs.Epsilon),
         ["duchi"] = inputs => ScalarPairs.OfDuchi(inputs.Epsilon),
         ["piecewise"] = inputs => ScalarPairs.OfPiecewise(inputs.Epsilon),
         ["hybrid"] = inputs => ScalarPairs.OfHybrid(inputs.Epsilon),
         ["laplace"] = inputs => ScalarPairs.OfLaplace(inputs.Epsilon),
+        ["lp-scalar"] = inputs => ScalarPairs.OfLpScalar(inputs.Epsilon),
         ["krr"] = inputs => OraclePairs.OfRandomisedResponse(inputs.Categories, inputs.Epsilon),
         ["oue"] = inputs => OraclePairs.OfOptimisedUnary(inputs.Categories, inputs.Epsilon),
         ["sue"] = inputs => OraclePairs.OfSymmetricUnary(inputs.Categories, inputs.Epsilon),

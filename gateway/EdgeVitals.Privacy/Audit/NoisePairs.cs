@@ -11,7 +11,7 @@ internal static class NoisePairs
 
     /// <summary>Deviation that the grid is chosen for, grid units: far from where the grid shows, and quick to sum.
     /// </summary>
-    private const double Fine = 1 << 13;
+    private const double Fine = 1 << 10;
 
     /// <summary>2^40: a scale from 1e-6 to 1e6 is then a fraction of two numbers below 2^60, right to 12 digits.
     /// </summary>

@@ -66,7 +66,7 @@ public static class OneRunBound
         ArgumentNullException.ThrowIfNull(counts);
         PrivacyException.RequireProbability(significance, nameof(significance));
         double mu = LargestRefuted(mu => RefutesGaussian(counts, significance, mu), MaximumMu);
-        return GaussianTradeOff.Epsilon(mu, delta.Value);
+        return mu > 0 ? AnalyticGaussian.EpsilonAt(delta, mu) : 0;
     }
 
     private static double PValueOf(OneRunCounts counts, double epsilon, double delta)
@@ -104,7 +104,8 @@ public static class OneRunBound
         double wrong = significance * (counts.Guesses - counts.Right) / counts.Canaries;
         for (int i = counts.Right - 1; i >= 0; i--)
         {
-            double inverse = GaussianTradeOff.InverseBlowUp(mu, right);
+            // The least probability under N(0, 1) of an event that has the probability `right` under N(mu, 1).
+            double inverse = right is <= 0 or >= 1 ? right : NormalTail.Lower(NormalTail.Quantile(right) - mu);
             if (inverse <= wrong)
             {
                 // Neither can change any more.

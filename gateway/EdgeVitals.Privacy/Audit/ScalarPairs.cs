@@ -51,6 +51,31 @@ internal static class ScalarPairs
             hit, hit * Math.Exp(-exact));
     }
 
+    /// <summary>Every report that weighs as good as e^ε times more at x = 1 than at x = −1.</summary>
+    public static WorstPair OfLpScalar(Epsilon epsilon)
+    {
+        LpScalar mechanism = LpScalar.Create(epsilon);
+        ScalarTable table = mechanism.Table;
+        // A value may occur more than once, and only the value is seen.
+        Dictionary<long, (double First, double Second)> weights = [];
+        for (int k = 0; k < table.Reports.Count; k++)
+        {
+            (double first, double second) = weights.GetValueOrDefault(table.Reports[k]);
+            weights[table.Reports[k]] =
+                (first + table.Weight(table.Inputs - 1, k), second + table.Weight(0, k));
+        }
+
+        // Reserves of the integer table are mixed into some reports and dilute their ratio a little.
+        const double nearly = 0.999;
+        double largest = weights.Values.Max(weight => weight.First / weight.Second);
+        HashSet<long> chosen = [.. weights.Where(
+            pair => pair.Value.First / pair.Value.Second >= Math.Pow(largest, nearly)).Select(pair => pair.Key)];
+        double total = Math.ScaleB(1, ScalarTable.TotalBits);
+        return Of("lp-scalar", mechanism, "the report weighs e^epsilon times more at 1", chosen.Contains,
+            chosen.Sum(y => weights[y].First) / total, chosen.Sum(y => weights[y].Second) / total)
+            with { EpsilonExact = Math.Log(largest) };
+    }
+
     private static WorstPair Of(
         string name, IScalarMechanism mechanism, string what, Func<long, bool> isEvent, double first, double second) =>
         new()

@@ -23,7 +23,7 @@ public static class SeedEntropyAudit
     /// <summary>
     /// Draws that show at least so many bits of seed, or find that there are fewer with probability 1 − 1e-6.
     /// </summary>
-    /// <param name="bits">Seed bits, 1 to 42; 32 need 343,928 draws.</param>
+    /// <param name="bits">Seed bits, 1 to 42; 32 need 344,493 draws.</param>
     /// <exception cref="PrivacyException">More bits than <see cref="MaximumDraws"/> show.</exception>
     public static int DrawsFor(int bits)
     {

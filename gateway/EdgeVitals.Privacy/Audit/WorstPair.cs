@@ -80,7 +80,7 @@ public sealed record WorstPair
         }
 
         double mu = -NormalTail.Quantile(attack.FalsePositiveUpper) - NormalTail.Quantile(attack.FalseNegativeUpper);
-        return GaussianTradeOff.Epsilon(mu, Delta);
+        return mu > 0 ? AnalyticGaussian.EpsilonAt(Privacy.Delta.From(Delta), mu) : 0;
     }
 
     /// <summary>The ε that an audit shows where every count is its expectation: its power before it runs.</summary>
