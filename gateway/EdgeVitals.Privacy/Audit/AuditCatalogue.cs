@@ -4,45 +4,68 @@ namespace EdgeVitals.Privacy;
 /// </summary>
 public static class AuditCatalogue
 {
-    private static readonly Dictionary<string, Func<AuditInputs, WorstPair>> Makers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Entry> Entries = new(StringComparer.Ordinal)
     {
-        ["privunit"] = inputs => VectorPairs.OfPrivUnit(inputs.Dimension, inputs.Epsilon),
-        ["privunitg"] = inputs => VectorPairs.OfPrivUnitG(inputs.Dimension, inputs.Epsilon),
-        ["duchi"] = inputs => ScalarPairs.OfDuchi(inputs.Epsilon),
-        ["piecewise"] = inputs => ScalarPairs.OfPiecewise(inputs.Epsilon),
-        ["hybrid"] = inputs => ScalarPairs.OfHybrid(inputs.Epsilon),
-        ["laplace"] = inputs => ScalarPairs.OfLaplace(inputs.Epsilon),
-        ["lp-scalar"] = inputs => ScalarPairs.OfLpScalar(inputs.Epsilon),
-        ["krr"] = inputs => OraclePairs.OfRandomisedResponse(inputs.Categories, inputs.Epsilon),
-        ["oue"] = inputs => OraclePairs.OfOptimisedUnary(inputs.Categories, inputs.Epsilon),
-        ["sue"] = inputs => OraclePairs.OfSymmetricUnary(inputs.Categories, inputs.Epsilon),
-        ["olh"] = inputs => OraclePairs.OfLocalHashing(inputs.Categories, inputs.Epsilon),
-        ["subset"] = inputs => OraclePairs.OfSubsetSelection(inputs.Categories, inputs.Epsilon),
-        ["discrete-laplace"] = inputs => NoisePairs.OfDiscreteLaplace(inputs.Epsilon),
-        ["discrete-gaussian"] = NoisePairs.OfDiscreteGaussian,
+        ["privunit"] = Vector(VectorPairs.OfPrivUnit),
+        ["privunitg"] = Vector(VectorPairs.OfPrivUnitG),
+        ["duchi"] = Plain(ScalarPairs.OfDuchi),
+        ["piecewise"] = Plain(ScalarPairs.OfPiecewise),
+        ["hybrid"] = Plain(ScalarPairs.OfHybrid),
+        ["laplace"] = Plain(ScalarPairs.OfLaplace),
+        ["lp-scalar"] = Plain(ScalarPairs.OfLpScalar),
+        ["krr"] = Oracle(OraclePairs.OfRandomisedResponse),
+        ["oue"] = Oracle(OraclePairs.OfOptimisedUnary),
+        ["olh"] = Oracle(OraclePairs.OfLocalHashing),
+        ["sue"] = Oracle(OraclePairs.OfSymmetricUnary),
+        ["subset"] = Oracle(OraclePairs.OfSubsetSelection),
+        ["memoised"] = Oracle(OraclePairs.OfMemoised),
+        ["discrete-laplace"] = Plain(NoisePairs.OfDiscreteLaplace),
+        ["discrete-gaussian"] = new Entry(
+            inputs => NoisePairs.OfDiscreteGaussian(inputs.Epsilon, inputs.DeltaOrDefault, inputs.DimensionOrDefault),
+            TakesDelta: true, TakesDimension: true),
     };
 
     /// <summary>Every name that <see cref="Create"/> takes.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Makers.Keys];
+    public static IReadOnlyList<string> Names { get; } = [.. Entries.Keys];
 
     /// <summary>The two worst inputs of a mechanism and the event that tells them apart best.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="inputs">ε and what else the mechanism needs.</param>
-    /// <exception cref="PrivacyException">Unknown name, parameters that the mechanism refuses, or a δ for a mechanism
-    /// that has none.</exception>
+    /// <exception cref="PrivacyException">Unknown name, parameters that the mechanism refuses, or one that it has no
+    /// use for.</exception>
     public static WorstPair Create(string name, AuditInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(inputs);
-        if (!Makers.TryGetValue(name, out Func<AuditInputs, WorstPair>? make))
+        if (!Entries.TryGetValue(name, out Entry? entry))
         {
             throw new PrivacyException(
                 PrivacyFault.Unknown, "name", $"'{name}' is none of {string.Join(", ", Names)}");
         }
 
-        WorstPair pair = make(inputs);
-        return inputs.Delta is null || pair.Delta > 0 ? pair
-            : throw new PrivacyException(
-                PrivacyFault.Unsupported, "delta", $"{name} is private without one (delta 0); leave it out");
+        Refuse(inputs.Delta is not null && !entry.TakesDelta, "delta", $"{name} is private without one (delta 0)");
+        Refuse(inputs.Dimension is not null && !entry.TakesDimension, "dimension", $"{name} releases no vector");
+        Refuse(inputs.Categories is not null && !entry.TakesCategories, "categories", $"{name} has none");
+        return entry.Make(inputs);
     }
+
+    private static void Refuse(bool isUseless, string parameter, string why)
+    {
+        if (isUseless)
+        {
+            throw new PrivacyException(PrivacyFault.Unsupported, parameter, $"{why}; leave it out");
+        }
+    }
+
+    private static Entry Plain(Func<Epsilon, WorstPair> make) => new(inputs => make(inputs.Epsilon));
+
+    private static Entry Vector(Func<int, Epsilon, WorstPair> make) =>
+        new(inputs => make(inputs.DimensionOrDefault, inputs.Epsilon), TakesDimension: true);
+
+    private static Entry Oracle(Func<int, Epsilon, WorstPair> make) =>
+        new(inputs => make(inputs.CategoriesOrDefault, inputs.Epsilon), TakesCategories: true);
+
+    private sealed record Entry(
+        Func<AuditInputs, WorstPair> Make, bool TakesDelta = false, bool TakesDimension = false,
+        bool TakesCategories = false);
 }

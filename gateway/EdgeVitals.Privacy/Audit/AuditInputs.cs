@@ -1,16 +1,31 @@
 namespace EdgeVitals.Privacy;
 
-/// <summary>What a mechanism is made of for an audit.</summary>
+/// <summary>What a mechanism is made of for an audit. What it has no use for must be left out, so that nobody believes
+/// to have audited more than was.</summary>
 /// <param name="Epsilon">ε of one release.</param>
 public sealed record AuditInputs(Epsilon Epsilon)
 {
-    /// <summary>δ of one release; mechanisms with pure ε take none, the discrete Gaussian takes 1e-6 without one.
-    /// </summary>
+    /// <summary>Dimension of a vector where none is given.</summary>
+    public const int DefaultDimension = 16;
+
+    /// <summary>Categories of a frequency oracle where none are given.</summary>
+    public const int DefaultCategories = 16;
+
+    /// <summary>δ of the discrete Gaussian where none is given: that of the default policy.</summary>
+    public const double DefaultDelta = 1e-6;
+
+    /// <summary>δ of one release; for the discrete Gaussian alone, the others have δ = 0.</summary>
     public Delta? Delta { get; init; }
 
-    /// <summary>Dimension of vectors, at least 1; more only costs time.</summary>
-    public int Dimension { get; init; } = 16;
+    /// <summary>Dimension of a vector, at least 1; more only costs time.</summary>
+    public int? Dimension { get; init; }
 
-    /// <summary>Categories of frequency oracles, at least 2.</summary>
-    public int Categories { get; init; } = 16;
+    /// <summary>Categories of a frequency oracle, at least 2.</summary>
+    public int? Categories { get; init; }
+
+    internal Delta DeltaOrDefault => Delta ?? Privacy.Delta.From(DefaultDelta);
+
+    internal int DimensionOrDefault => Dimension ?? DefaultDimension;
+
+    internal int CategoriesOrDefault => Categories ?? DefaultCategories;
 }

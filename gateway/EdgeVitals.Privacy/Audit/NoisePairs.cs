@@ -3,9 +3,6 @@ namespace EdgeVitals.Privacy;
 /// <summary>Worst pairs of the additive mechanisms on the integers.</summary>
 internal static class NoisePairs
 {
-    /// <summary>δ of the discrete Gaussian where none is given: that of the default policy.</summary>
-    public const double DefaultDelta = 1e-6;
-
     /// <summary>Largest vector of an audit: its noise alone is 8 MB a release.</summary>
     private const int MaximumDimension = 1_000_000;
 
@@ -39,16 +36,15 @@ internal static class NoisePairs
     /// The clip C along one coordinate against −C: the largest difference 2C of replace-one, all of it in one
     /// coordinate. The others have the same law under both inputs and say nothing.
     /// </summary>
-    public static WorstPair OfDiscreteGaussian(AuditInputs inputs)
+    public static WorstPair OfDiscreteGaussian(Epsilon epsilon, Delta delta, int dimension)
     {
-        Delta delta = inputs.Delta ?? Delta.From(DefaultDelta);
-        PrivacyException.RequireCount(inputs.Dimension, "dimension", MaximumDimension);
+        PrivacyException.RequireCount(dimension, "dimension", MaximumDimension);
         // sigma / (2C) = 1 / sqrt(2 rho); C is a power of two, as a clip on a grid of 2^-k is.
-        double multiplier = 1 / Math.Sqrt(2 * Zcdp.FromEpsilon(inputs.Epsilon.Value, delta.Value));
+        double multiplier = 1 / Math.Sqrt(2 * Zcdp.FromEpsilon(epsilon.Value, delta.Value));
         long clip = 1L << (int)Math.Clamp(Math.Log2(Fine / (2 * multiplier)), 0, 12);
-        Rational parameter = DiscreteGaussianCalibration.SigmaSquared(inputs.Epsilon, delta, 4 * clip * clip);
-        long sigmaSquared = parameter.Numerator;
-        double[] vector = new double[inputs.Dimension];
+        // An integer; whole grid units cost nothing at this deviation.
+        long sigmaSquared = DiscreteGaussianCalibration.SigmaSquared(epsilon, delta, 4 * clip * clip).Numerator;
+        double[] vector = new double[dimension];
         vector[0] = clip;
         long[] first = GridQuantiser.Quantise(vector, clip);
         long[] second = [.. first.Select(x => -x)];
@@ -56,7 +52,7 @@ internal static class NoisePairs
         {
             Mechanism = "discrete-gaussian",
             Description = $"({clip}, 0, ...) against ({-clip}, 0, ...), sigma^2 {sigmaSquared}, half-space above 0",
-            Claimed = inputs.Epsilon,
+            Claimed = epsilon,
             Delta = delta.Value,
             EpsilonExact = DiscreteGaussianLoss.Epsilon(2 * clip, sigmaSquared, delta.Value),
             First = random => DiscreteGaussian.Noised(first, sigmaSquared, random)[0] > 0,

@@ -12,6 +12,30 @@ internal static class OraclePairs
             oracle.TruthProbability, oracle.OtherProbability);
     }
 
+    /// <summary>
+    /// The permanent answer is 0: what someone learns in the end who sees every report for ever. The second stage has
+    /// the same ε here and hides nothing from an audit that reads the store.
+    /// </summary>
+    public static WorstPair OfMemoised(int categories, Epsilon epsilon)
+    {
+        MemoisedResponse mechanism = MemoisedResponse.Create(categories, epsilon, epsilon);
+        const string question = "audit";
+        bool IsZero(int category, IRandomBytes random) => mechanism
+            .Perturb(PermanentAnswers.Empty, question, category, random).Answers.Find(question) is { Answer: 0 };
+        double first = mechanism.PlateauAccuracy;
+        return new WorstPair
+        {
+            Mechanism = "memoised",
+            Description = $"category 0 against category 1 of {categories}, the permanent answer is 0",
+            Claimed = epsilon,
+            EpsilonExact = ExactOdds.Of(epsilon).Epsilon,
+            First = random => IsZero(0, random),
+            Second = random => IsZero(1, random),
+            FirstProbability = first,
+            SecondProbability = first * Math.Exp(-ExactOdds.Of(epsilon).Epsilon),
+        };
+    }
+
     /// <summary>Bit 0 is set and bit 1 is not.</summary>
     public static WorstPair OfOptimisedUnary(int categories, Epsilon epsilon) =>
         OfUnary("oue", OptimisedUnaryEncoding.Create(categories, epsilon), 0.5);

@@ -55,14 +55,13 @@ internal static class ScalarPairs
     public static WorstPair OfLpScalar(Epsilon epsilon)
     {
         LpScalar mechanism = LpScalar.Create(epsilon);
-        ScalarTable table = mechanism.Table;
         // A value may occur more than once, and only the value is seen.
         Dictionary<long, (double First, double Second)> weights = [];
-        for (int k = 0; k < table.Reports.Count; k++)
+        for (int k = 0; k < mechanism.Reports.Count; k++)
         {
-            (double first, double second) = weights.GetValueOrDefault(table.Reports[k]);
-            weights[table.Reports[k]] =
-                (first + table.Weight(table.Inputs - 1, k), second + table.Weight(0, k));
+            (double first, double second) = weights.GetValueOrDefault(mechanism.Reports[k]);
+            weights[mechanism.Reports[k]] =
+                (first + mechanism.Weight(mechanism.Inputs - 1, k), second + mechanism.Weight(0, k));
         }
 
         // Reserves of the integer table are mixed into some reports and dilute their ratio a little.

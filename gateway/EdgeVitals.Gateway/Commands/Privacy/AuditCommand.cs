@@ -18,7 +18,6 @@ internal static class AuditCommand
 
     public static Command Create()
     {
-        AuditInputs defaults = new(Epsilon.From(1));
         var name = new Option<string>("--name")
         {
             Description = $"a mechanism: {string.Join(", ", AuditCatalogue.Names)}", Required = true,
@@ -33,12 +32,13 @@ internal static class AuditCommand
         };
         var dimension = new Option<int?>("--dimension")
         {
-            Description = $"dimension of privunit, privunitg and discrete-gaussian, 1 or more ({defaults.Dimension} "
+            Description = $"dimension of privunit, privunitg and discrete-gaussian, 1 or more ({AuditInputs.DefaultDimension} "
                 + "without it)",
         };
         var categories = new Option<int?>("--categories")
         {
-            Description = $"categories of krr, oue, olh, sue and subset, 2 or more ({defaults.Categories} without it)",
+            Description = "categories of krr, oue, olh, sue, subset and memoised, 2 or more "
+                + $"({AuditInputs.DefaultCategories} without it)",
         };
         var trials = new Option<long>("--trials")
         {
@@ -51,7 +51,7 @@ internal static class AuditCommand
         {
             name, epsilon, delta, dimension, categories, trials, json,
         };
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetAction(parsed =>
         {
             long count = parsed.GetRequiredValue(trials);
             if (count is < LeastTrials or > WorstPairAudit.MaximumTrials)
@@ -62,14 +62,14 @@ internal static class AuditCommand
                 Epsilon.From(parsed.GetRequiredValue(epsilon)))
             {
                 Delta = parsed.GetValue(delta) is { } d ? Delta.From(d) : null,
-                Dimension = parsed.GetValue(dimension) ?? defaults.Dimension,
-                Categories = parsed.GetValue(categories) ?? defaults.Categories,
+                Dimension = parsed.GetValue(dimension),
+                Categories = parsed.GetValue(categories),
             });
             WorstPairResult result = WorstPairAudit.Run(
                 pair, count, _ => new CryptoRandom(), Environment.ProcessorCount,
-                Progress(parsed.InvocationConfiguration.Error), cancellationToken);
+                Progress(parsed.InvocationConfiguration.Error));
             CommandLine.Print(parsed, parsed.GetValue(json), Value(result), Paragraph(result));
-            return Task.FromResult(result.IsPassed ? CommandLine.Done : CommandLine.CheckFailed);
+            return result.IsPassed ? CommandLine.Done : CommandLine.CheckFailed;
         });
         return command;
     }

@@ -11,5 +11,6 @@ internal static class PrivacyCommands
         AccountCommand.Create(),
         ShuffleCommand.Create(),
         SampleCommand.Create(),
+        AuditCommand.Create(),
     };
 }

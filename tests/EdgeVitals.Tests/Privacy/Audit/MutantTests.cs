@@ -141,8 +141,7 @@ public sealed class MutantTests(ITestOutputHelper output)
     private const long Clip = 50;
     private const double GaussianDelta = 1e-6;
 
-    private static WorstPair Pair(string name, double epsilon) => AuditCatalogue.Create(
-        name, new AuditInputs(Epsilon.From(epsilon)) { Dimension = 4, Categories = 8 });
+    private static WorstPair Pair(string name, double epsilon) => AuditPairs.Small(name, epsilon);
 
     /// <summary>Claims one epsilon and releases at another.</summary>
     private static WorstPair Mutant(string name, double claimed, double made) => Pair(name, claimed) with
