@@ -10,6 +10,7 @@ internal static class PrivacyCommands
         SigmaCommand.Create(),
         AccountCommand.Create(),
         ShuffleCommand.Create(),
+        MechanismCommand.Create(),
         SampleCommand.Create(),
         AuditCommand.Create(),
     };

@@ -1,0 +1,254 @@
+using System.CommandLine;
+using System.Globalization;
+using EdgeVitals.Privacy;
+
+namespace EdgeVitals.Gateway.Commands.Privacy;
+
+/// <summary>What a mechanism does at an epsilon: its parameters and its error, before anyone sends anything.</summary>
+internal static class MechanismCommand
+{
+    /// <summary>Options that only some names have.</summary>
+    [Flags]
+    private enum Extra
+    {
+        None = 0,
+        Delta = 1,
+        Sensitivity = 2,
+        Dimension = 4,
+        Categories = 8,
+    }
+
+    /// <summary>Each name with the options it needs, those it may have, and what it prints.</summary>
+    private static readonly Dictionary<string, Row> Rows = new(StringComparer.Ordinal)
+    {
+        ["privunit"] = new(Extra.Dimension, Extra.None, OfPrivUnit),
+        ["privunitg"] = new(Extra.Dimension, Extra.None, OfPrivUnitG),
+        ["duchi"] = new(Extra.None, Extra.Dimension, OfDuchi),
+        ["piecewise"] = new(Extra.None, Extra.None, ask => OfScalar(Piecewise.Create(ask.Epsilon))),
+        ["hybrid"] = new(Extra.None, Extra.None, ask => OfHybrid(Hybrid.Create(ask.Epsilon))),
+        ["laplace"] = new(Extra.None, Extra.Sensitivity | Extra.Dimension, OfLaplace),
+        ["lp-scalar"] = new(Extra.None, Extra.None, ask => OfLpScalar(LpScalar.Create(ask.Epsilon))),
+        ["krr"] = new(Extra.Categories, Extra.None,
+            ask => OfOracle(RandomisedResponse.Create(ask.Categories, ask.Epsilon))),
+        ["oue"] = new(Extra.Categories, Extra.None,
+            ask => OfOracle(OptimisedUnaryEncoding.Create(ask.Categories, ask.Epsilon))),
+        ["olh"] = new(Extra.Categories, Extra.None, OfHashing),
+        ["sue"] = new(Extra.Categories, Extra.None,
+            ask => OfOracle(SymmetricUnaryEncoding.Create(ask.Categories, ask.Epsilon))),
+        ["subset"] = new(Extra.Categories, Extra.None, OfSubset),
+        ["discrete-laplace"] = new(Extra.None, Extra.Sensitivity, OfDiscreteLaplace),
+        ["discrete-gaussian"] = new(Extra.Delta, Extra.Sensitivity | Extra.Dimension, OfDiscreteGaussian),
+    };
+
+    public static Command Create()
+    {
+        var name = new Option<string>("--name") { Description = string.Join(", ", Rows.Keys), Required = true };
+        Options options = new();
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("mechanism",
+            "Parameters and error of a mechanism. mse: squared error of one report at the worst input, vectors on the "
+            + "unit sphere, scalars in [-1, 1]. p, q, nVariance: of a frequency oracle, n times the variance of a "
+            + "category that nobody has. discrete-gaussian: sigma2 is the least multiple of 2^-20 that keeps epsilon "
+            + "and delta by zCDP; mse is the variance, times the dimension.")
+        {
+            name, options.Epsilon, options.Delta, options.Sensitivity, options.Dimension, options.Categories, json,
+        };
+        command.SetAction(parsed =>
+        {
+            string wanted = parsed.GetRequiredValue(name);
+            if (!Rows.TryGetValue(wanted, out Row? row))
+            {
+                throw new UsageException($"--name: accepts {name.Description}; '{wanted}' is none");
+            }
+            Require(parsed, options, wanted, row);
+            Dictionary<string, double> fields = row.Fields(new Asked(parsed, options));
+            if (fields.Values.Any(value => !double.IsFinite(value)))
+            {
+                throw new UsageException($"--epsilon: at this one the error of {wanted} is beyond any number");
+            }
+            int width = fields.Keys.Max(key => key.Length);
+            CommandLine.Print(parsed, parsed.GetValue(json), fields, fields.Select(
+                field => $"{field.Key.PadRight(width)}  {field.Value.ToString("G10", CultureInfo.InvariantCulture)}"));
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    /// <summary>An option that is missing or would be ignored is refused by name.</summary>
+    private static void Require(ParseResult parsed, Options options, string name, Row row)
+    {
+        foreach ((Extra extra, Option option) in options.Extras)
+        {
+            bool given = parsed.GetResult(option) is not null;
+            if (row.Needs.HasFlag(extra) && !given)
+            {
+                throw new UsageException($"{option.Name}: {name} needs it; accepts {option.Description}");
+            }
+            if (given && !(row.Needs | row.May).HasFlag(extra))
+            {
+                throw new UsageException($"{option.Name}: {name} does not take it; it accepts {option.Description}");
+            }
+        }
+    }
+
+    private static Dictionary<string, double> OfPrivUnit(Asked ask)
+    {
+        PrivUnit mechanism = PrivUnit.Create(ask.Dimension, ask.Epsilon);
+        return new()
+        {
+            ["p"] = mechanism.CapProbability, ["gamma"] = mechanism.Gamma, ["q"] = mechanism.CapMass,
+            ["norm"] = mechanism.Norm, ["mse"] = mechanism.MeanSquaredError,
+        };
+    }
+
+    private static Dictionary<string, double> OfPrivUnitG(Asked ask)
+    {
+        PrivUnitG mechanism = PrivUnitG.Create(ask.Dimension, ask.Epsilon);
+        return new()
+        {
+            ["p"] = mechanism.CapProbability, ["gamma"] = mechanism.Gamma, ["q"] = mechanism.CapMass,
+            ["sigma"] = mechanism.Scale, ["mse"] = mechanism.MeanSquaredError,
+            ["messageBytes"] = PrivUnitG.MessageBytes,
+        };
+    }
+
+    private static Dictionary<string, double> OfDuchi(Asked ask)
+    {
+        if (ask.Dimension == 1)
+        {
+            Duchi scalar = Duchi.Create(ask.Epsilon);
+            return new() { ["norm"] = scalar.Unit, ["mse"] = scalar.WorstCaseVariance };
+        }
+
+        DuchiBall ball = DuchiBall.Create(ask.Dimension, ask.Epsilon);
+        return new() { ["norm"] = ball.Norm, ["mse"] = ball.MeanSquaredError };
+    }
+
+    private static Dictionary<string, double> OfScalar(IScalarMechanism mechanism) => new()
+    {
+        ["mse"] = mechanism.WorstCaseVariance, ["mseAtZero"] = mechanism.Variance(0),
+        ["mseAtOne"] = mechanism.Variance(1), ["unit"] = mechanism.Unit,
+    };
+
+    private static Dictionary<string, double> OfHybrid(Hybrid mechanism) =>
+        With(OfScalar(mechanism), "alpha", mechanism.PiecewiseShare);
+
+    private static Dictionary<string, double> OfLpScalar(LpScalar mechanism) =>
+        With(With(OfScalar(mechanism), "lowerBound", mechanism.LowerBound), "inputs", mechanism.Inputs);
+
+    /// <summary>The law whose scale is sensitivity/epsilon; Laplace samples it on a grid of some 2^39 epsilon steps.</summary>
+    private static Dictionary<string, double> OfLaplace(Asked ask)
+    {
+        int dimension = ask.Dimension;
+        double scale = ask.SensitivityOr(2 * Math.Sqrt(dimension)) / ask.Epsilon.Value;
+        return new() { ["scale"] = scale, ["mse"] = dimension * 2 * scale * scale };
+    }
+
+    private static Dictionary<string, double> OfDiscreteLaplace(Asked ask)
+    {
+        double scale = ask.SensitivityOr(1) / ask.Epsilon.Value;
+        // 2 e^(1/t) / (e^(1/t) - 1)^2 without cancellation at a large t.
+        double sinh = Math.Sinh(0.5 / scale);
+        return new() { ["scale"] = scale, ["mse"] = 0.5 / (sinh * sinh) };
+    }
+
+    private static Dictionary<string, double> OfDiscreteGaussian(Asked ask)
+    {
+        double sensitivity = ask.SensitivityOr(1), squared = Math.Round(sensitivity * sensitivity);
+        // A root such as 1.41421356 stands for the whole square beside it; integers have no other sensitivity.
+        if (squared is < 1 or > 1L << 40 || Math.Abs((sensitivity * sensitivity) - squared) > 1e-6 * squared)
+        {
+            throw new UsageException(
+                $"--sensitivity: accepts the root of a whole number for discrete-gaussian, whose vectors are integers; "
+                + $"{sensitivity.ToString("R", CultureInfo.InvariantCulture)} is none");
+        }
+
+        Rational sigmaSquared = DiscreteGaussianCalibration.SigmaSquared(ask.Epsilon, ask.Delta, (long)squared,
+            denominator: DiscreteGaussianCalibration.MaximumDenominator);
+        return new()
+        {
+            ["sigma2"] = sigmaSquared.Value,
+            ["mse"] = ask.Dimension * DiscreteGaussian.Variance(sigmaSquared),
+        };
+    }
+
+    private static Dictionary<string, double> OfHashing(Asked ask)
+    {
+        OptimisedLocalHashing oracle = OptimisedLocalHashing.Create(ask.Categories, ask.Epsilon);
+        return With(OfOracle(oracle), "g", oracle.HashValues);
+    }
+
+    private static Dictionary<string, double> OfSubset(Asked ask)
+    {
+        SubsetSelection oracle = SubsetSelection.Create(ask.Categories, ask.Epsilon);
+        return With(OfOracle(oracle), "omega", oracle.SubsetSize);
+    }
+
+    private static Dictionary<string, double> OfOracle<TReport>(IFrequencyOracle<TReport> oracle) => new()
+    {
+        ["p"] = oracle.TruthProbability, ["q"] = oracle.OtherProbability, ["nVariance"] = oracle.NVariance(0),
+        ["nMeanVariance"] = oracle.MeanNVariance(), ["nTotalMse"] = oracle.TotalNVariance(),
+    };
+
+    private static Dictionary<string, double> With(Dictionary<string, double> fields, string name, double value)
+    {
+        fields[name] = value;
+        return fields;
+    }
+
+    private sealed record Row(Extra Needs, Extra May, Func<Asked, Dictionary<string, double>> Fields);
+
+    /// <summary>Made anew for each command line, since a symbol knows its parents.</summary>
+    private sealed class Options
+    {
+        public Option<double> Epsilon { get; } = new("--epsilon")
+        {
+            Description = "a number above 0; local reports take 0.000001 to 32, lp-scalar 0.1 to 10", Required = true,
+        };
+
+        public Option<double?> Delta { get; } = new("--delta")
+        {
+            Description = "a number between 0 and 1, for discrete-gaussian, which needs it",
+        };
+
+        public Option<double?> Sensitivity { get; } = new("--sensitivity")
+        {
+            Description = "a number above 0, for laplace (L1, default 2, with --dimension 2 sqrt(d) as of a unit "
+                + "vector), discrete-laplace (L1, default 1) and discrete-gaussian (L2, default 1, its square whole)",
+        };
+
+        public Option<int?> Dimension { get; } = new("--dimension")
+        {
+            Description = "a whole number from 1, for privunit and privunitg, which need it, duchi, laplace and "
+                + "discrete-gaussian",
+        };
+
+        public Option<int?> Categories { get; } = new("--categories")
+        {
+            Description = "2 to 65536, for krr, oue, olh, sue and subset, which need it",
+        };
+
+        public IEnumerable<(Extra Extra, Option Option)> Extras =>
+        [
+            (Extra.Delta, Delta), (Extra.Sensitivity, Sensitivity), (Extra.Dimension, Dimension),
+            (Extra.Categories, Categories),
+        ];
+    }
+
+    /// <summary>The options as the library's types; reading one that is out of range throws and names it.</summary>
+    private sealed class Asked(ParseResult parsed, Options options)
+    {
+        public Epsilon Epsilon { get; } = EdgeVitals.Privacy.Epsilon.From(parsed.GetRequiredValue(options.Epsilon));
+
+        public Delta Delta => EdgeVitals.Privacy.Delta.From(parsed.GetValue(options.Delta)!.Value);
+
+        public int Categories => parsed.GetValue(options.Categories)!.Value;
+
+        /// <summary>1 where it was not given.</summary>
+        public int Dimension => PrivacyException.RequireCount(
+            parsed.GetValue(options.Dimension) ?? 1, "dimension", int.MaxValue);
+
+        public double SensitivityOr(double absent) =>
+            PrivacyException.RequirePositive(parsed.GetValue(options.Sensitivity) ?? absent, "sensitivity");
+    }
+}
