@@ -50,8 +50,8 @@ internal readonly record struct ExactOdds
         (long)((((UInt128)sensitivity << FractionBits) + (_units - 1)) / _units);
 
     /// <summary>True with odds <paramref name="favoured"/> · e^ε : <paramref name="other"/>.</summary>
-    /// <param name="favoured">1 to 2^40.</param>
-    /// <param name="other">1 to 2^57, and at most 2^24 (or e^ε, if that is more) times the favoured.</param>
+    /// <param name="favoured">1 or more.</param>
+    /// <param name="other">1 or more; the least favoured · 2^j that reaches it must stay below 2^63.</param>
     /// <param name="bits">Random bits.</param>
     /// <remarks>
     /// Rejection with weights favoured and other · e^-ε. With 2^j · favoured at least other, and i = min(j, ⌊ε⌋),
