@@ -105,8 +105,7 @@ internal static class AuditCommand
         return (result.IsPassed ? "Passed. " : "FAILED. ")
             + Text($"{pair.Mechanism} claims epsilon {pair.Claimed.Value}{delta}; for its two worst inputs ")
             + Text($"({pair.Description}) its parameters give exactly {pair.EpsilonExact:G9}. ")
-            + Text($"{result.Trials} releases of each show epsilon at least {result.EpsilonLower:G6} with confidence ")
-            + Text($"{result.Confidence}: {result.Reason}.");
+            + Text($"With {result.Trials} releases of each, at confidence {result.Confidence}: {result.Reason}.");
     }
 
     /// <summary>Plain lines, few: the error stream may be a file.</summary>
