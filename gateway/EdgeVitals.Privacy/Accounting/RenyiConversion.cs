@@ -24,10 +24,9 @@ internal static class RenyiConversion
     /// <param name="logBeyondOne">ln(a - 1).</param>
     public static double Bound(double divergence, double delta, double logBeyondOne)
     {
-        double beyondOne = Math.Exp(logBeyondOne);
+        double beyondOne = Math.Exp(logBeyondOne), logOrder = LogSpace.Log1P(beyondOne);
         // ln(1 - 1/a) = ln(a - 1) - ln(a), without the cancellation at a close to 1.
-        return divergence + logBeyondOne - LogSpace.Log1P(beyondOne)
-            - ((Math.Log(delta) + LogSpace.Log1P(beyondOne)) / beyondOne);
+        return divergence + logBeyondOne - logOrder - ((Math.Log(delta) + logOrder) / beyondOne);
     }
 
     /// <summary>The least bound over real orders, at least 0.</summary>

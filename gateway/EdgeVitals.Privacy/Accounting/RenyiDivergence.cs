@@ -8,16 +8,6 @@ namespace EdgeVitals.Privacy;
 /// </remarks>
 public static class RenyiDivergence
 {
-    /// <summary>a / (2 z^2).</summary>
-    /// <param name="multiplier">z, sigma over L2 sensitivity, above 0.</param>
-    /// <param name="beyondOne">a - 1, above 0.</param>
-    /// <exception cref="PrivacyException">A parameter that is not finite and above 0.</exception>
-    public static double Gaussian(double multiplier, double beyondOne)
-    {
-        Require(multiplier, nameof(multiplier), beyondOne);
-        return 0.5 * (1 + beyondOne) / multiplier / multiplier;
-    }
-
     /// <summary>Gaussian noise on a Poisson sample, under add-or-remove-one; infinite above order 100,000.</summary>
     /// <param name="rate">q, in (0, 1).</param>
     /// <param name="multiplier">z, sigma over the add-or-remove-one L2 sensitivity, above 0.</param>

@@ -41,7 +41,7 @@ public static class ShuffleAmplification
             high = 0;
         }
 
-        // Halving ends at 2^-52 of the answer; each evaluation overstates delta, so the answer is never too small.
+        // Each evaluation overstates delta, so the upper end is never too small.
         while (high - low > 1e-13 * high)
         {
             double middle = 0.5 * (low + high);

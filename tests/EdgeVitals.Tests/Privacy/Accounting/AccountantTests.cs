@@ -132,7 +132,7 @@ public sealed class AccountantTests
     public void Costs_grow_with_the_number_of_steps_and_the_rate_and_fall_with_noise_and_delta()
     {
         SeededBytes random = new(101);
-        for (int i = 0; i < 60; i++)
+        for (int i = 0; i < 30; i++)
         {
             double noise = Math.Exp((random.Uniform() * 4) - 1), rate = Math.Pow(10, -3 * random.Uniform()) * 0.9;
             long steps = 1 + (long)Math.Exp(random.Uniform() * 15);
