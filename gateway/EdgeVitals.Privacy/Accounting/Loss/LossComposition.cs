@@ -40,11 +40,17 @@ internal sealed class LossComposition
     /// <summary>Grids that are tried until one holds the answer; the first does unless modes lie far apart.</summary>
     private const int Attempts = 8;
 
-    /// <summary>Grid points beyond the window, for its rounding outwards.</summary>
-    private const double Margin = 4;
+    /// <summary>
+    /// Grid points beyond the window: its ends are rounded outwards, and each of a few releases may round its largest
+    /// loss up (of more than some 40, the tilted sum does not stand at the largest loss, unless the loss has atoms alone).
+    /// </summary>
+    private const double Margin = 64;
 
     /// <summary>Product of a tilt and the tilted standard deviation below which the losses stand at their end.</summary>
     private const double Saturated = 1e-3;
+
+    /// <summary>Least width of a window, as a part of the range of losses: its grid is then far above rounding.</summary>
+    private const double LeastWidth = 1e-6;
 
     /// <summary>Halvings of the tilt's bracket; a tilt that is wrong by a thousandth is as good.</summary>
     private const int TiltSteps = 12;
@@ -79,13 +85,14 @@ internal sealed class LossComposition
         double epsilon = double.PositiveInfinity, expected = _cumulants.At(tilt).Mean;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            TailCurve curve = Curve(tilt, delta, expected);
-            epsilon = Math.Min(epsilon, curve.EpsilonAt(delta));
-            if (epsilon > 0 && epsilon <= curve.Bottom && tilt > 0)
+            epsilon = Math.Min(epsilon, Curve(tilt, delta, expected).EpsilonAt(delta));
+            (_, double mean, double variance) = _cumulants.At(tilt);
+            if (epsilon > 0 && tilt > 0 && epsilon < mean - (2 * Math.Sqrt(variance)))
             {
-                // With several modes the estimate may point at one that is too high: look about the lower end.
-                double bottom = epsilon;
-                tilt = TiltAt((_, mean, _, _) => mean >= bottom);
+                // The estimate can point too high where the loss has atoms or several modes. So far below the bulk of the
+                // tilted sum, what was added for safety counts too much.
+                double below = epsilon;
+                tilt = TiltAt((_, there, _, _) => there >= below);
             }
             else if (!(epsilon > 0 && epsilon < 0.1 * expected))
             {
@@ -149,7 +156,7 @@ internal sealed class LossComposition
     {
         (double value, _, double variance) = _cumulants.At(tilt);
         double range = _cumulants.Most - _cumulants.Least, log = -Math.Log(Outside);
-        double unit = Math.Sqrt(2 * log) / Math.Max(Math.Sqrt(variance), 1e-9 * range);
+        double unit = Math.Sqrt(2 * log) / Math.Max(Math.Sqrt(variance), LeastWidth * range);
         double low = double.NegativeInfinity, high = double.PositiveInfinity, chernoff = unit;
         foreach (double trial in ChernoffTrials)
         {
@@ -164,7 +171,7 @@ internal sealed class LossComposition
         }
 
         high = Math.Min(high, _cumulants.Most);
-        low = Math.Min(Math.Max(low, _cumulants.Least), high - (1e-9 * range));
+        low = Math.Min(Math.Max(low, _cumulants.Least), high - (LeastWidth * range));
         return (low, high, chernoff);
     }
 
@@ -211,7 +218,7 @@ internal sealed class LossComposition
             GridLoss grid = ConnectTheDots.Discretise(loss, interval, loss.Origin, tail, floor);
             sum.Add(grid, times, _cumulants.Mean(i, tilt), _cumulants.Mean(i, tilt + chernoff));
             offset += times * grid.Offset;
-            most += times * grid.At(grid.Masses.Length - 1);
+            most += times * grid.At(Array.FindLastIndex(grid.Masses, mass => mass > 0));
             infinite += times * grid.Infinite;
         }
 

@@ -160,14 +160,17 @@ public sealed class PrivacyLossDistribution
 
     /// <summary>The least epsilon, rounded up, at which the composition is (epsilon, delta)-differentially private.</summary>
     /// <returns>At least 0; 0 where even delta(0) is no larger.</returns>
+    /// <exception cref="PrivacyException">The losses need a larger grid than fits in memory.</exception>
     public double EpsilonAt(Delta delta)
     {
         double with = Math.Min(Composition(LossDirection.RecordIn).EpsilonAt(delta.Value), PureEpsilon);
 
         // delta(0) is the total variation distance, the same in both directions.
         double most = Largest(LossDirection.RecordOut);
-        return Symmetric || with == 0 || most <= with ? with
+        double worse = Symmetric || with == 0 || most <= with ? with
             : Math.Max(with, Math.Min(Composition(LossDirection.RecordOut).EpsilonAt(delta.Value), most));
+        return double.IsFinite(worse) ? worse : throw new PrivacyException(
+            PrivacyFault.Unsupported, "epsilon", $"no grid that fits in memory proves one at delta = {delta}");
     }
 
     /// <summary>The least delta, rounded up, at which the composition is (epsilon, delta)-differentially private.</summary>

@@ -24,9 +24,6 @@ internal sealed class TailCurve(
     private readonly double _untilt = Math.Exp(-tilt * interval) * RoundUp;
     private readonly double _fall = ConnectTheDots.Fall(interval) * RoundUp;
 
-    /// <summary>Loss of the first mass: the answer where delta holds all over the grid.</summary>
-    public double Bottom => bottom;
-
     /// <summary>The least epsilon at which delta holds; infinity if it holds nowhere on the grid.</summary>
     public double EpsilonAt(double delta)
     {
