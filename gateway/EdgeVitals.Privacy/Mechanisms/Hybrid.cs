@@ -7,8 +7,8 @@ namespace EdgeVitals.Privacy;
 /// this α the variance is the same for every x.
 /// </summary>
 /// <remarks>
-/// Source: N. Wang et al., ICDE 2019, Section III-C, equations (7) and (9). Not the optimum (see <see cref="LpScalar"/>),
-/// but its law is a formula. The page Mechanisms/Hybrid.md holds the proof.
+/// Source: N. Wang et al., ICDE 2019, Section III-C, equations (7) and (9). Not the optimum, which is
+/// <see cref="LpScalar"/>, but its law is a formula. The page Mechanisms/Hybrid.md holds the proof.
 /// </remarks>
 public sealed class Hybrid : IScalarMechanism
 {
@@ -31,7 +31,7 @@ public sealed class Hybrid : IScalarMechanism
         WorstCaseVariance = Math.Max(Variance(0), Variance(1));
     }
 
-    /// <summary>ε*, below which Duchi alone is best: the root of (h+3)/(3h(h−1)) + B²/h = B² with h = e^(ε/2).</summary>
+    /// <summary>ε*, up to which Duchi alone is best: root of (h+3)/(3h(h−1)) + B²/h = B² with h = e^(ε/2).</summary>
     public static double EpsilonStar { get; } = Brent.FindRoot(StarExcess, 0.1, 2, 1e-15);
 
     /// <summary>ε#, at which the worst cases of Piecewise and Duchi are equal: 4h/(3(h−1)²) = B².</summary>

@@ -69,14 +69,14 @@ public sealed class LpScalar : IScalarMechanism
     /// <summary>2m + 1, the number of inputs to which x is rounded.</summary>
     public int Inputs => (2 * _half) + 1;
 
-    /// <summary>y_k, the reports of the table in counts of <see cref="Unit"/>; a value may occur more than once.</summary>
+    /// <summary>y_k, the reports of the table, counts of <see cref="Unit"/>; one may occur more than once.</summary>
     public IReadOnlyList<long> Reports => _table.Reports;
 
     /// <summary>Makes the mechanism; the first time for an ε this solves a linear program, some tenths of a second.
     /// </summary>
     /// <param name="epsilon">ε, 0.1 to 10.</param>
     /// <exception cref="PrivacyException">ε out of range.</exception>
-    /// <exception cref="InvalidOperationException">The solver's table failed its check; nothing can be released.</exception>
+    /// <exception cref="InvalidOperationException">The table failed its check; nothing is released.</exception>
     public static LpScalar Create(Epsilon epsilon)
     {
         if (epsilon.Value is < LeastEpsilon or > LargestEpsilon)
@@ -138,7 +138,7 @@ public sealed class LpScalar : IScalarMechanism
     /// </summary>
     private static int HalfInputs(double epsilon) => epsilon <= 2.5 ? 10 : epsilon <= 6 ? 20 : 30;
 
-    /// <summary>Between two inputs E[y²] is a straight line, so the variance is largest where its slope is 2x.</summary>
+    /// <summary>Between two inputs E[y²] is a straight line; the variance is largest where its slope is 2x.</summary>
     private double WorstBetween(int below)
     {
         double left = (double)(below - _half) / _half, right = (double)(below + 1 - _half) / _half;

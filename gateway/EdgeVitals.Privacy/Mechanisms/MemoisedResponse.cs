@@ -31,7 +31,7 @@ public sealed class MemoisedResponse
     /// <summary>The ε of the second stage alone: how well a single report hides the permanent answer.</summary>
     public Epsilon InstantaneousEpsilon => _instantaneous.Epsilon;
 
-    /// <summary>ln(p/q) of one report: what someone learns who sees only one; at most either of the two others.</summary>
+    /// <summary>ln(p/q) of one report: what someone learns who sees only one; below both others.</summary>
     public double SingleReportEpsilon => Math.Log(TruthProbability / OtherProbability);
 
     /// <summary>Probability that a report is the wearer's own category.</summary>
@@ -60,7 +60,7 @@ public sealed class MemoisedResponse
     /// <param name="answers">The wearer's store so far.</param>
     /// <param name="question">Which question, a name that never means anything else later.</param>
     /// <param name="category">
-    /// The true category, 0 to k − 1. It counts only where no permanent answer stands: a change of mind is not reported,
+    /// The true category, 0 to k − 1. It counts only where no permanent answer stands: a later change is not reported,
     /// because every further permanent answer would cost ε∞ again. Ask anew under another name, and charge it.
     /// </param>
     /// <param name="random">Uniform bytes.</param>

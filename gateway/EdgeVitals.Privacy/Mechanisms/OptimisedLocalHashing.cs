@@ -1,8 +1,8 @@
 namespace EdgeVitals.Privacy;
 
 /// <summary>
-/// Optimised local hashing: the category is hashed to one of g ≈ e^ε + 1 values by a function that the wearer draws, and
-/// the value is answered by randomised response.
+/// Optimised local hashing: the category is hashed to one of g ≈ e^ε + 1 values by a function that the wearer draws,
+/// and the value is answered by randomised response.
 /// </summary>
 /// <remarks>
 /// <para>Source: T. Wang, J. Blocki, N. Li, S. Jha, USENIX Security 2017, Section 4.4 and equation (9); g = e^ε
@@ -69,7 +69,7 @@ public sealed class OptimisedLocalHashing : IFrequencyOracle<HashedReport>
         if (report.Multiplier >= Prime || report.Addend >= Prime || report.Value >= (ulong)HashValues)
         {
             throw new PrivacyException(
-                PrivacyFault.OutsideDomain, "report", $"a and b must be below 2^61 - 1 and the value below {HashValues}");
+                PrivacyFault.OutsideDomain, "report", $"a and b must be below 2^61 - 1, the value below {HashValues}");
         }
 
         return Hash(report.Multiplier, report.Addend, category) == report.Value;

@@ -4,8 +4,8 @@ namespace EdgeVitals.Privacy;
 /// k-ary randomised response: the true category with odds e^ε : k − 1, otherwise one of the others at random.
 /// </summary>
 /// <remarks>
-/// Source: Warner 1965 for k = 2; P. Kairouz, S. Oh, P. Viswanath 2014, Section 4.2; "direct encoding" in T. Wang et al.
-/// 2017. Best at k up to about 3e^ε + 2. The page Mechanisms/RandomisedResponse.md holds the proof.
+/// Source: Warner 1965 for k = 2; P. Kairouz, S. Oh, P. Viswanath 2014, Section 4.2; "direct encoding" in T. Wang et
+/// al. 2017. Best at k up to about 3e^ε + 2. The page Mechanisms/RandomisedResponse.md holds the proof.
 /// </remarks>
 public sealed class RandomisedResponse : IFrequencyOracle<int>
 {

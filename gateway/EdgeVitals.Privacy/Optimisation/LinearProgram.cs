@@ -25,7 +25,7 @@ public sealed class LinearProgram
     /// <summary>Steps without progress after which Bland's rule takes over until there is some.</summary>
     private const int Patience = 30;
 
-    /// <summary>Columns on the short list from which one enters; pricing all of them at each step would dominate.</summary>
+    /// <summary>Columns on the short list from which one enters; pricing all at each step would dominate.</summary>
     private const int MostCandidates = 40;
 
     /// <summary>Steps between two fresh inverses of the basis, before rounding errors pile up.</summary>
@@ -154,6 +154,12 @@ public sealed class LinearProgram
         if (Status == LinearProgramStatus.Optimal)
         {
             Status = Run(firstPhase: false, last);
+        }
+
+        // An optimum whose fresh values break a row or a sign is none: rounding errors took over.
+        if (Status == LinearProgramStatus.Optimal && (Infeasibility() > Feasible() || _values.Min() < -Feasible()))
+        {
+            Status = LinearProgramStatus.Unfinished;
         }
 
         return Status;
@@ -447,6 +453,6 @@ public enum LinearProgramStatus
     /// <summary>The objective falls without end.</summary>
     Unbounded,
 
-    /// <summary>The steps ran out.</summary>
+    /// <summary>The steps ran out, or rounding errors took over.</summary>
     Unfinished,
 }

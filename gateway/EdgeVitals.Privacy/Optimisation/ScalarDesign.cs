@@ -5,12 +5,13 @@ namespace EdgeVitals.Privacy;
 /// each of them, by linear programming with column generation.
 /// </summary>
 /// <remarks>
-/// <para>Every ε-private law is a mixture of columns (y, S): a report y that inputs in S give with weight θ and the others
-/// with θe^-ε (P. Kairouz, S. Oh, P. Viswanath 2016, Theorem 2). With its mirror image (−y, −S) a column makes one
-/// variable, since a law may be averaged with its mirror image without loss. Rows: probabilities add up to 1 at x_0 … x_m,
-/// the mean is x at x_1 … x_m, the second moment is at most V + x² at x_0 … x_m; V is minimised.</para>
-/// <para>For duals of a master program the best S at a report y is where q_i(y) = −a_i − b_i y − g_i y² is negative, and
-/// the price of the best column is a piecewise quadratic in y, minimised piece by piece: y is not bound to a list.</para>
+/// <para>Every ε-private law is a mixture of columns (y, S): a report y that inputs in S give with weight θ and the
+/// others with θe^-ε (P. Kairouz, S. Oh, P. Viswanath 2016, Theorem 2). With its mirror image (−y, −S) a column makes
+/// one variable, since a law may be averaged with its mirror image without loss. Rows: probabilities add up to 1 at
+/// x_0 … x_m, the mean is x at x_1 … x_m, the second moment is at most V + x² at x_0 … x_m; V is minimised.</para>
+/// <para>For duals of a master program the best S at a report y is where q_i(y) = −a_i − b_i y − g_i y² is negative,
+/// and the price of the best column is a piecewise quadratic in y, minimised piece by piece: y is not bound to a list.
+/// </para>
 /// <para>All lengths are in units of B = (e^ε + 1)/(e^ε − 1), which keeps the numbers near 1.</para>
 /// </remarks>
 internal sealed class ScalarDesign

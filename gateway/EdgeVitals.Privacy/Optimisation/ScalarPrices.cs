@@ -3,8 +3,11 @@ namespace EdgeVitals.Privacy;
 /// <summary>Reduced costs of all columns of <see cref="ScalarDesign"/> for one set of duals.</summary>
 internal sealed class ScalarPrices
 {
-    /// <summary>No column beyond this many B was ever attractive; beyond the last root the price rises anyway.</summary>
-    private const double Far = 1e3;
+    /// <summary>
+    /// In units of B; the squares have a sum of at least e^-ε &gt; 4e-5 and the other terms are near 1, so that far before
+    /// this the price only rises.
+    /// </summary>
+    private const double Far = 1e9;
 
     private readonly double[] _constant;
     private readonly double[] _linear;

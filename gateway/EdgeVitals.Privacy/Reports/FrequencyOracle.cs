@@ -85,7 +85,7 @@ public static class FrequencyOracle
     /// <summary>Unbiased frequency (count/n − q)/(p − q) with its standard error.</summary>
     /// <param name="oracle">The oracle that made the reports.</param>
     /// <param name="count">Reports that support the category, 0 to n.</param>
-    /// <param name="reports">n, all reports, fixed beforehand (the task's cap and not a count of who is present).</param>
+    /// <param name="reports">n, fixed beforehand: the task's cap and not a count of who is present.</param>
     /// <exception cref="PrivacyException">n below 1, or a count outside 0 to n.</exception>
     public static FrequencyEstimate Estimate<TReport>(this IFrequencyOracle<TReport> oracle, long count, long reports)
     {
@@ -109,7 +109,7 @@ public static class FrequencyOracle
 
     internal static int RequireCategories(int categories) =>
         PrivacyException.RequireCount(categories, "categories", MaximumCategories) >= 2 ? categories
-            : throw new PrivacyException(PrivacyFault.OutOfRange, "categories", "one category says nothing: at least 2");
+            : throw new PrivacyException(PrivacyFault.OutOfRange, "categories", "1 says nothing: at least 2");
 
     internal static int RequireCategory(int category, int categories) =>
         category >= 0 && category < categories ? category
@@ -118,7 +118,7 @@ public static class FrequencyOracle
 }
 
 /// <summary>An estimated share of wearers.</summary>
-/// <param name="Frequency">Unbiased, so it may lie outside 0 to 1; clipping it would bias what is averaged later.</param>
+/// <param name="Frequency">Unbiased, so it may lie outside 0 to 1; clipping it would bias later averages.</param>
 /// <param name="StandardError">
 /// Of the mechanism's noise, for the wearers who reported; the sampling of wearers from a population is not in it.
 /// </param>

@@ -136,7 +136,7 @@ internal static class MechanismCommand
     private static Dictionary<string, double> OfLpScalar(LpScalar mechanism) =>
         With(With(OfScalar(mechanism), "lowerBound", mechanism.LowerBound), "inputs", mechanism.Inputs);
 
-    /// <summary>The law whose scale is sensitivity/epsilon; Laplace samples it on a grid of some 2^39 epsilon steps.</summary>
+    /// <summary>The law whose scale is sensitivity/epsilon; the library samples it on a grid.</summary>
     private static Dictionary<string, double> OfLaplace(Asked ask)
     {
         int dimension = ask.Dimension;

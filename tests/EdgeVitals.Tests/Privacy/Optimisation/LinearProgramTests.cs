@@ -129,7 +129,8 @@ public sealed class LinearProgramTests
             }
 
             LinearProgramStatus status = program.Solve();
-            Assert.True(status is LinearProgramStatus.Optimal or LinearProgramStatus.Unbounded, $"trial {trial} {status}");
+            Assert.True(
+                status is LinearProgramStatus.Optimal or LinearProgramStatus.Unbounded, $"trial {trial} {status}");
             if (status == LinearProgramStatus.Optimal)
             {
                 AssertProved(program, a, right, costs);

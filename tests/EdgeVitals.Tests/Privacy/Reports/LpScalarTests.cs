@@ -129,7 +129,8 @@ public sealed class LpScalarTests
         LpScalar mechanism = LpScalar.Create(Epsilon.From(1));
         Assert.Equal(PrivacyFault.OutsideDomain,
             Assert.Throws<PrivacyException>(() => mechanism.Perturb(1.01, new SeededBytes(1))).Fault);
-        Assert.Equal(PrivacyFault.NotANumber, Assert.Throws<PrivacyException>(() => mechanism.Variance(double.NaN)).Fault);
+        Assert.Equal(PrivacyFault.NotANumber,
+            Assert.Throws<PrivacyException>(() => mechanism.Variance(double.NaN)).Fault);
     }
 
     /// <summary>

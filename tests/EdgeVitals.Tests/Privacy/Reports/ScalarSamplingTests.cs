@@ -123,14 +123,15 @@ public sealed class ScalarSamplingTests
     }
 
     [Fact]
-    public void Tiny_and_subnormal_inputs_are_reports_of_zero()
+    public void Tiny_and_subnormal_inputs_and_extreme_epsilons_are_sampled()
     {
         SeededBytes random = new(103);
-        foreach (IScalarMechanism mechanism in ScalarFormulaTests.All(Epsilon.From(1)))
+        foreach (IScalarMechanism mechanism in new[] { 0.001, 1, 30 }
+            .SelectMany(e => ScalarFormulaTests.All(Epsilon.From(e))))
         {
             foreach (double x in new[] { double.Epsilon, -double.Epsilon, -0.0, 1e-300, Math.BitDecrement(1.0) })
             {
-                double bound = 40 * Math.Sqrt(mechanism.WorstCaseVariance);
+                double bound = 1 + (40 * Math.Sqrt(mechanism.WorstCaseVariance));
                 Assert.InRange(mechanism.Perturb(x, random) * mechanism.Unit, -bound, bound);
             }
         }

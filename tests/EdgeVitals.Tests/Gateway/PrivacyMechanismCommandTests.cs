@@ -4,7 +4,7 @@ using EdgeVitals.Tests.Privacy;
 
 namespace EdgeVitals.Tests.Gateway;
 
-public sealed class MechanismCommandTests
+public sealed class PrivacyMechanismCommandTests
 {
     [Theory]
     [InlineData("privunit --dimension 10", "p,gamma,q,norm,mse", "mse", 59.7326353612013)]
@@ -102,8 +102,8 @@ public sealed class MechanismCommandTests
         foreach (JsonElement row in file.RootElement.GetProperty("frequency_oracles").GetProperty("rows")
             .EnumerateArray().Where((_, index) => index % 9 == 0))
         {
-            string text = $"--name krr --epsilon {row.GetProperty("epsilon")} --categories {row.GetProperty("k")} --json";
-            (_, string output, _) = await RunAsync(text);
+            (_, string output, _) = await RunAsync(
+                $"--name krr --epsilon {row.GetProperty("epsilon")} --categories {row.GetProperty("k")} --json");
             double expected = row.GetProperty("krr").GetProperty("n_times_var_f0").GetDouble();
             double actual = JsonDocument.Parse(output).RootElement.GetProperty("nVariance").GetDouble();
             Assert.True(Math.Abs(actual - expected) <= 1e-9 * expected);
