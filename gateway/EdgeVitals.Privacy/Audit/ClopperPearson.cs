@@ -12,7 +12,7 @@ public static class ClopperPearson
     /// <summary>Largest number of trials; beyond it the tail's continued fraction would take seconds.</summary>
     public const long MaximumTrials = 10_000_000_000;
 
-    /// <summary>The rate above which at most <paramref name="successes"/> successes have less than a probability.</summary>
+    /// <summary>The rate at which k or fewer successes have just the probability of the significance.</summary>
     /// <param name="successes">k, 0 to <paramref name="trials"/>.</param>
     /// <param name="trials">n, 1 to 10^10.</param>
     /// <param name="significance">One-sided probability that the true rate is above the bound, in (0, 1).</param>
@@ -24,7 +24,7 @@ public static class ClopperPearson
         return Upper((double)successes, trials, significance);
     }
 
-    /// <summary>The rate below which at least <paramref name="successes"/> successes have less than a probability.</summary>
+    /// <summary>The rate at which k or more successes have just the probability of the significance.</summary>
     /// <param name="successes">k, 0 to <paramref name="trials"/>.</param>
     /// <param name="trials">n, 1 to 10^10.</param>
     /// <param name="significance">One-sided probability that the true rate is below the bound, in (0, 1).</param>

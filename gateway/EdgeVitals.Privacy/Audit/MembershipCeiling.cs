@@ -31,6 +31,13 @@ public static class MembershipCeiling
     /// <exception cref="PrivacyException">μ is NaN, infinite or negative.</exception>
     public static double Gaussian(double mu) => NormalTail.Lower(0.5 * RequireNotNegative(mu, nameof(mu)));
 
+    /// <summary>The same for the Gaussian mechanism that is just (ε, δ)-private: lower than
+    /// <see cref="Approximate"/>, because no event of a Gaussian reaches its ε.</summary>
+    /// <param name="epsilon">Composed ε.</param>
+    /// <param name="delta">Composed δ.</param>
+    public static double Gaussian(Epsilon epsilon, Delta delta) =>
+        Gaussian(1 / AnalyticGaussian.Sigma(epsilon, delta));
+
     private static double RequireNotNegative(double value, string name) =>
         PrivacyException.RequireFinite(value, name) >= 0 ? value
             : throw new PrivacyException(PrivacyFault.NotPositive, name, $"{value:R} is below 0");

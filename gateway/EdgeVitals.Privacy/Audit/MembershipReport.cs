@@ -1,6 +1,7 @@
 namespace EdgeVitals.Privacy;
 
-/// <summary>How well an attack told members from others, beside the ceiling that the privacy bound puts on any.</summary>
+/// <summary>How well an attack told members from others, beside the ceiling that the privacy bound puts on any attack.
+/// </summary>
 /// <param name="BalancedAccuracy">Measured (true positive rate + true negative rate) / 2.</param>
 /// <param name="Interval">Interval of the attack's true balanced accuracy: the means of the Clopper-Pearson bounds of
 /// both rates, each at half the significance, so that both hold together.</param>

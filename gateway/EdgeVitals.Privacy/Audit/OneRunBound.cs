@@ -54,8 +54,12 @@ public static class OneRunBound
 
     /// <summary>
     /// The largest ε for which the counts refute that the run is as private as the Gaussian mechanism that is just
-    /// (ε, δ)-private: stronger than <see cref="EpsilonLower"/>, and a statement about Gaussian noise alone.
+    /// (ε, δ)-private: mostly more than <see cref="EpsilonLower"/>, and a statement about Gaussian noise alone.
     /// </summary>
+    /// <remarks>
+    /// The recursion begins at the significance, so with the share of right guesses fixed the bound no longer grows from
+    /// some hundred guesses on: at 90 % right and 95 % confidence it stays at μ = 0.88, however many canaries.
+    /// </remarks>
     /// <param name="counts">Canaries, guesses and right guesses.</param>
     /// <param name="significance">Probability that the bound is too high, in (0, 1).</param>
     /// <param name="delta">δ of the claim.</param>

@@ -4,7 +4,7 @@ namespace EdgeVitals.Privacy;
 /// <param name="Counts">Canaries, guesses and right guesses.</param>
 /// <param name="Accuracy">Clopper-Pearson interval of the share of right guesses, at the same confidence.</param>
 /// <param name="EpsilonLower">Lower bound of ε at δ: the true one is above it with the confidence.</param>
-/// <param name="EpsilonLowerOfGaussian">The stronger bound for a pipeline whose only noise is Gaussian; null at δ = 0,
+/// <param name="EpsilonLowerOfGaussian">The bound for a pipeline whose only noise is Gaussian, mostly more; null at δ = 0,
 /// where no Gaussian is private.</param>
 /// <param name="Confidence">1 less the significance, of each bound by itself.</param>
 /// <param name="Delta">δ for which the bounds hold.</param>

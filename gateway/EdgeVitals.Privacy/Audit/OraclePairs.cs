@@ -1,7 +1,7 @@
 namespace EdgeVitals.Privacy;
 
 /// <summary>Worst pairs of the frequency oracles: category 0 against category 1.</summary>
-/// <remarks>All categories are alike, so any two are a worst pair; each event below has the ratio e^ε exactly.</remarks>
+/// <remarks>All categories are alike, so any two are a worst pair; each event has the ratio e^ε exactly.</remarks>
 internal static class OraclePairs
 {
     /// <summary>The report is category 0.</summary>

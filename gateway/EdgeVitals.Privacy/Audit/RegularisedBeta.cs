@@ -2,7 +2,8 @@ using MathNet.Numerics;
 
 namespace EdgeVitals.Privacy;
 
-/// <summary>Regularised incomplete beta function I_x(a, b) with full relative precision for a and b up to 10^10.</summary>
+/// <summary>Regularised incomplete beta function I_x(a, b), right to some 1e-12 of itself for a and b up to 10^10.
+/// </summary>
 /// <remarks>
 /// MathNet's own takes its factor from differences of log-gammas, which at a + b = 10^9 are 2e10 large and leave four
 /// digits; here it is Loader's saddle-point form ("Fast and Accurate Computation of Binomial Probabilities", 2000), in

@@ -23,11 +23,11 @@ public static class SeedEntropyAudit
     /// <summary>
     /// Draws that show at least so many bits of seed, or find that there are fewer with probability 1 − 1e-6.
     /// </summary>
-    /// <param name="bits">Seed bits, 1 to 42; 32 need 344,493 draws.</param>
+    /// <param name="bits">Seed bits, 1 to 41; 32 need 344,493 draws.</param>
     /// <exception cref="PrivacyException">More bits than <see cref="MaximumDraws"/> show.</exception>
     public static int DrawsFor(int bits)
     {
-        const int most = 42;
+        const int most = 41;
         PrivacyException.RequireCount(bits, nameof(bits), most);
         return 1 + (int)Math.Ceiling(Math.Sqrt(2 * Expected * Math.ScaleB(1, bits)));
     }

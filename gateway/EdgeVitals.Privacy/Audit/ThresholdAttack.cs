@@ -64,10 +64,10 @@ public sealed record ThresholdAttack(
         }
     }
 
-    private static double RequireRate(double rate) => PrivacyException.RequireFinite(rate, nameof(rate)) is >= 0 and <= 1
-        ? rate
-        : throw new PrivacyException(
-            PrivacyFault.OutsideUnitInterval, nameof(rate), $"{rate:R} does not lie between 0 and 1");
+    private static double RequireRate(double rate) =>
+        PrivacyException.RequireFinite(rate, nameof(rate)) is >= 0 and <= 1 ? rate
+            : throw new PrivacyException(
+                PrivacyFault.OutsideUnitInterval, nameof(rate), $"{rate:R} does not lie between 0 and 1");
 
     private static ThresholdAttack OfRates(double falseNegative, double falsePositive, double delta)
     {

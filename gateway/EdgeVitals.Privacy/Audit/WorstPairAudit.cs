@@ -15,15 +15,16 @@ namespace EdgeVitals.Privacy;
 public static class WorstPairAudit
 {
     /// <summary>
-    /// Probability of a false alarm, split evenly over both error rates: an audit in every build of some years does not
-    /// fail by chance. A larger one would need fewer trials and flake.
+    /// Probability of a false alarm, split evenly over both error rates: an audit in every build of some years does
+    /// not fail by chance. A larger one would need fewer trials and flake.
     /// </summary>
     public const double Significance = 1e-6;
 
     /// <summary>Most trials a side.</summary>
     public const long MaximumTrials = 1_000_000_000;
 
-    /// <summary>Share of the exact ε that must be shown; below it the test could not see a doubled ε for sure.</summary>
+    /// <summary>Share of the exact ε that must be shown: with it, a mechanism that leaks a quarter more than it says
+    /// would have been caught.</summary>
     private const double Gate = 0.9;
 
     /// <summary>The gate with some room for chance, for advice on the number of trials.</summary>

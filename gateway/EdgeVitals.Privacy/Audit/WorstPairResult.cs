@@ -32,8 +32,9 @@ public sealed record WorstPairResult(
             + Text($"parameters give {Pair.EpsilonExact:G6}"),
         AuditVerdict.LeaksMore => Text($"broken mechanism: the releases show epsilon at least {EpsilonLower:G6}, ")
             + Text($"above the exact {Pair.EpsilonExact:G6}"),
-        AuditVerdict.NotItsLaw => Text($"broken mechanism: the event came at rates {FirstRate:G4} and {SecondRate:G4}, ")
-            + Text($"which exclude the law's {Pair.FirstProbability:G4} and {Pair.SecondProbability:G4}"),
+        AuditVerdict.NotItsLaw => Text($"broken mechanism: the event came at rates {FirstRate:G4} and ")
+            + Text($"{SecondRate:G4}, which exclude the law's {Pair.FirstProbability:G4} and ")
+            + Text($"{Pair.SecondProbability:G4}"),
         _ => Text($"powerless test: {Trials} trials a side show only {EpsilonLower:G6} of the exact ")
             + Text($"{Pair.EpsilonExact:G6}; ") + Needed(),
     };

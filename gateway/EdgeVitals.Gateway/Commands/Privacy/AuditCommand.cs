@@ -32,8 +32,8 @@ internal static class AuditCommand
         };
         var dimension = new Option<int?>("--dimension")
         {
-            Description = $"dimension of privunit, privunitg and discrete-gaussian, 1 or more ({AuditInputs.DefaultDimension} "
-                + "without it)",
+            Description = "dimension of privunit, privunitg and discrete-gaussian, 1 or more "
+                + $"({AuditInputs.DefaultDimension} without it)",
         };
         var categories = new Option<int?>("--categories")
         {

@@ -21,6 +21,11 @@ public sealed class MembershipTests
                 row.Number("approx_dp_max_balanced_accuracy"), MembershipCeiling.Approximate(epsilon, delta), 1e-14);
             KnownAnswers.AssertClose(
                 row.Number("gaussian_max_balanced_accuracy"), MembershipCeiling.Gaussian(1 / sigma), 1e-13);
+            KnownAnswers.AssertClose(
+                row.Number("gaussian_max_balanced_accuracy"),
+                MembershipCeiling.Gaussian(Epsilon.From(epsilon), Delta.From(delta)), 1e-9);
+            KnownAnswers.AssertClose(
+                sigma, AnalyticGaussian.Sigma(Epsilon.From(epsilon), Delta.From(delta)), 1e-9);
             compared++;
         }
 

@@ -3,8 +3,8 @@ using EdgeVitals.Privacy;
 namespace EdgeVitals.Tests.Privacy.Audit;
 
 /// <summary>
-/// Seeded mutants: mechanisms broken in ways that were shipped somewhere. Each must be caught, by the audit that is meant
-/// for it; the table in the output says by which. alpha = 1e-6 an audit; seeds are fixed.
+/// Seeded mutants: mechanisms broken in ways that were shipped somewhere. Each must be caught, by the audit that is
+/// meant for it; the table in the output says by which. alpha = 1e-6 an audit; seeds are fixed.
 /// </summary>
 public sealed class MutantTests(ITestOutputHelper output)
 {
@@ -30,7 +30,8 @@ public sealed class MutantTests(ITestOutputHelper output)
         ];
         foreach ((string name, WorstPair pair, AuditVerdict verdict) in mutants)
         {
-            WorstPairResult result = WorstPairAudit.Run(pair, Trials, worker => new SeededBytes(227 + (ulong)worker), 2);
+            WorstPairResult result = WorstPairAudit.Run(
+                pair, Trials, worker => new SeededBytes(227 + (ulong)worker), 2);
             output.WriteLine($"| {name} | worst pair: {result.Verdict} | {result.Reason} |");
             Assert.Equal(verdict, result.Verdict);
         }
@@ -129,7 +130,7 @@ public sealed class MutantTests(ITestOutputHelper output)
     public void Bad_parameters_are_refused()
     {
         Assert.Throws<PrivacyException>(() => SeedEntropyAudit.Run(() => 1, 1));
-        Assert.Throws<PrivacyException>(() => SeedEntropyAudit.DrawsFor(43));
+        Assert.Throws<PrivacyException>(() => SeedEntropyAudit.DrawsFor(42));
         Assert.Throws<PrivacyException>(() => SeedEntropyAudit.DrawsFor(0));
         Assert.Throws<PrivacyException>(() => GranularityAudit.Run(
             _ => double.NaN, _ => 0, Epsilon.From(1), 0, 100, new SeededBytes(1)));
@@ -223,7 +224,8 @@ public sealed class MutantTests(ITestOutputHelper output)
     private static double NaiveLaplace(double x, IRandomBytes random) =>
         x + ((Unit(random) < 0.5 ? -1 : 1) * Math.Log(Unit(random)));
 
-    /// <summary>x + sigma times Box and Muller's normal, in doubles; sigma = 4.3 is (1, 1e-6)-private on paper.</summary>
+    /// <summary>x + sigma times Box and Muller's normal, in doubles; sigma = 4.3 is (1, 1e-6)-private on paper.
+    /// </summary>
     private static double NaiveGaussian(double x, IRandomBytes random) =>
         x + (4.3 * Math.Sqrt(-2 * Math.Log(Unit(random))) * Math.Cos(2 * Math.PI * Unit(random)));
 

@@ -2,7 +2,8 @@ using EdgeVitals.Privacy;
 
 namespace EdgeVitals.Tests.Privacy.Audit;
 
-/// <summary>m canaries, 95 % bounds, fixed seeds: a sound pipeline's bound is above its ε once in twenty seeds.</summary>
+/// <summary>m canaries, 95 % bounds, fixed seeds: a sound pipeline's bound is above its ε once in twenty seeds.
+/// </summary>
 public sealed class OneRunAuditTests
 {
     private const int M = 2000;

@@ -4,9 +4,9 @@ using EdgeVitals.Privacy;
 namespace EdgeVitals.Tests.Privacy.Audit;
 
 /// <summary>
-/// Every mechanism of the catalogue against its own claim: N = 30,000 or more a side (10^6 or more and more epsilons in the full
-/// run), alpha = 1e-6 an audit; the seeds are fixed. N is such that the gate lies several deviations below what a sound
-/// mechanism shows.
+/// Every mechanism of the catalogue against its own claim: N = 30,000 or more a side (10^6 or more and more epsilons in
+/// the full run), alpha = 1e-6 an audit; the seeds are fixed. N is such that the gate lies several deviations below
+/// what a sound mechanism shows.
 /// </summary>
 public sealed class WorstPairAuditTests(ITestOutputHelper output)
 {
