@@ -124,14 +124,12 @@ public static class GridQuantiser
     /// <summary>Grid units a natural one, less where the vector is longer than the clip.</summary>
     private static double InitialScale(ReadOnlySpan<double> vector, long clipNorm, double unit)
     {
-        if (!ScaledNorm.TryOf(vector, out ScaledNorm norm))
+        foreach (double value in vector)
         {
-            foreach (double value in vector)
-            {
-                PrivacyException.RequireFinite(value, nameof(vector));
-            }
+            PrivacyException.RequireFinite(value, nameof(vector));
         }
 
+        _ = ScaledNorm.TryOf(vector, out ScaledNorm norm);
         return norm.Value * unit <= clipNorm ? unit : clipNorm / norm.Largest / norm.Root;
     }
 }

@@ -37,6 +37,8 @@ public sealed class CryptoRandom : IRandomBytes, IDisposable
 
             if (destination.Length > BufferBytes - _position)
             {
+                // Where the generator throws, the buffer counts as used up.
+                _position = BufferBytes;
                 RandomNumberGenerator.Fill(_buffer);
                 _position = 0;
             }

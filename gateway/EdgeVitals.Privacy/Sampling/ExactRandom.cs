@@ -50,6 +50,7 @@ internal static class ExactRandom
         while (true)
         {
             ulong drawn = bits.TakeWord();
+            // The thresholds lie so far apart that a draw is open for one of them at most.
             int next = 1;
             while (next <= FixedPointExp.WholeLimit && IsBelowWhole(drawn, next, ref bits))
             {

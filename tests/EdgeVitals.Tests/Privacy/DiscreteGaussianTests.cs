@@ -6,7 +6,7 @@ namespace EdgeVitals.Tests.Privacy;
 
 /// <summary>
 /// The sampler against its exact law and against the plain algorithm. n = 200,000 a test (2,000,000 with --full), seeds
-/// fixed. A law is accepted at p above 0.001: of the 19 p-values of a correct sampler one falls below that in 2 % of
+/// fixed. A law is accepted at p above 0.001: of the 22 p-values of a correct sampler one falls below that in 2 % of
 /// the choices of seeds, when the test is first written, and never afterwards. The broken twins have a power above
 /// 0.999999 at the smaller n.
 /// </summary>
