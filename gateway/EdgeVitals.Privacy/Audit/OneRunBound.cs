@@ -13,10 +13,10 @@ public static class OneRunBound
     /// <summary>Largest number of canaries: the sums are linear in it and a bound takes some 60 of them.</summary>
     public const int MaximumCanaries = 1_000_000;
 
-    /// <summary>ε beyond which no bound is looked for; e^ε then exceeds a double's range many times over.</summary>
+    /// <summary>ε beyond which no bound is looked for; a million right guesses of a million show 13 at 95 %.</summary>
     private const double MaximumEpsilon = 512;
 
-    /// <summary>μ beyond which no bound is looked for: that of ε = 512 at any δ that matters.</summary>
+    /// <summary>μ beyond which no bound is looked for: ε is then above 512.</summary>
     private const double MaximumMu = 32;
 
     /// <summary>
