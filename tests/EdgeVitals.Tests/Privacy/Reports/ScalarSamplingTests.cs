@@ -4,12 +4,12 @@ using ChiSquared = MathNet.Numerics.Distributions.ChiSquared;
 namespace EdgeVitals.Tests.Privacy;
 
 /// <summary>
-/// Laws of the scalar mechanisms as sampled: n = 30,000 a case, 2,000,000 in a full run, alpha = 1e-6 a test, fixed
+/// Laws of the scalar mechanisms as sampled: n = 30,000 a case, 1,000,000 in a full run, alpha = 1e-6 a test, fixed
 /// seeds.
 /// </summary>
 public sealed class ScalarSamplingTests
 {
-    private static readonly int N = Environment.GetEnvironmentVariable("EDGEVITALS_FULL") == "1" ? 2_000_000 : 30_000;
+    private static readonly int N = Environment.GetEnvironmentVariable("EDGEVITALS_FULL") == "1" ? 1_000_000 : 30_000;
 
     [Theory]
     [InlineData(0.2)]
