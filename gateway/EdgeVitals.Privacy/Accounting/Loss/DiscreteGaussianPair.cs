@@ -30,8 +30,8 @@ internal sealed record DiscreteGaussianPair(double SigmaSquared, long Sensitivit
         for (long y = first; y <= reach + Sensitivity; y += stride)
         {
             double fromP = y - Sensitivity;
-            double p = _mass * Math.Exp(-0.5 * fromP * fromP / SigmaSquared);
-            double q = _mass * Math.Exp(-0.5 * y * y / SigmaSquared);
+            double p = stride * _mass * Math.Exp(-0.5 * fromP * fromP / SigmaSquared);
+            double q = stride * _mass * Math.Exp(-0.5 * y * y / SigmaSquared);
             yield return new LossAtom((y - (0.5 * Sensitivity)) * Spacing, p, q);
         }
     }

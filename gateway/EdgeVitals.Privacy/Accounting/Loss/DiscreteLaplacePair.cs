@@ -25,7 +25,7 @@ internal sealed record DiscreteLaplacePair(double Scale, long Sensitivity) : Dom
         yield return new LossAtom(-PureEpsilon, rare, end);
         for (long y = stride; y < Sensitivity; y += stride)
         {
-            double p = inner * Math.Exp((y - Sensitivity) / Scale), q = inner * Math.Exp(-y / Scale);
+            double p = stride * inner * Math.Exp((y - Sensitivity) / Scale), q = stride * inner * Math.Exp(-y / Scale);
             yield return new LossAtom(((2.0 * y) - Sensitivity) / Scale, p, q);
         }
 

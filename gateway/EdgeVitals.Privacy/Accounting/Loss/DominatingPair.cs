@@ -41,7 +41,9 @@ internal abstract record DominatingPair
     /// <summary>Density of the loss under Q: P's mirror image.</summary>
     public double DensityQ(double loss) => DensityP(-loss);
 
-    /// <summary>Atoms whose losses lie within the support of P or of Q; every <paramref name="stride"/>-th of them.
+    /// <summary>
+    /// Atoms whose losses lie within the support of P or of Q. With a stride, every so many-th of a dense row stands for
+    /// its neighbours too.
     /// </summary>
     public abstract IEnumerable<LossAtom> Atoms(double tail, long stride = 1);
 

@@ -52,6 +52,12 @@ internal sealed class LossComposition
     /// <summary>Least width of a window, as a part of the range of losses: its grid is then far above rounding.</summary>
     private const double LeastWidth = 1e-6;
 
+    /// <summary>Largest product of a tilt and the range of losses.</summary>
+    private const double MostTilt = 1e12;
+
+    /// <summary>Largest product of a tilt and the interval: e^-600 is still far above the smallest double.</summary>
+    private const double MostTiltOfCell = 600;
+
     /// <summary>Halvings of the tilt's bracket; a tilt that is wrong by a thousandth is as good.</summary>
     private const int TiltSteps = 12;
 
@@ -76,6 +82,10 @@ internal sealed class LossComposition
             _times += part.Times;
         }
     }
+
+    /// <summary>Between the least and the largest sum of losses; a loss may have a single value.</summary>
+    private double Range =>
+        Math.Max(_cumulants.Most - _cumulants.Least, 1e-3 * Math.Max(Math.Abs(_cumulants.Most), LeastWidth));
 
     /// <summary>An upper bound of the least epsilon at which delta holds, at least 0.</summary>
     public double EpsilonAt(double delta)
@@ -121,31 +131,35 @@ internal sealed class LossComposition
     /// <summary>About the least tilt λ, at least 0, with a property that larger tilts have too.</summary>
     private double TiltAt(Func<double, double, double, double, bool> reached)
     {
-        (double value, double mean, double variance) = _cumulants.At(0);
-        if (reached(value, mean, variance, 0))
+        // Where everything stands at the largest loss, more tilt changes nothing.
+        double deviation = Math.Sqrt(_cumulants.At(0).Variance);
+        bool Reached(double tilt)
+        {
+            (double value, double mean, double variance) = _cumulants.At(tilt);
+            return reached(value, mean, variance, tilt) || tilt * Range > MostTilt
+                || (tilt * Math.Sqrt(variance) < Saturated && tilt * deviation > 1);
+        }
+
+        double least = 1e-6 / Range, high = 1 / Range, low = high;
+        if (Reached(0) || Reached(least))
         {
             return 0;
         }
 
-        double low = 0, high = 1 / Math.Sqrt(variance);
-        while (true)
+        while (Reached(low))
         {
-            (value, mean, variance) = _cumulants.At(high);
+            (low, high) = (low / 4, low);
+        }
 
-            // Where everything stands at the largest loss, more tilt changes nothing.
-            if (reached(value, mean, variance, high) || high * Math.Sqrt(variance) < Saturated)
-            {
-                break;
-            }
-
-            (low, high) = (high, 2 * high);
+        while (!Reached(high))
+        {
+            (low, high) = (high, 4 * high);
         }
 
         for (int step = 0; step < TiltSteps; step++)
         {
             double middle = 0.5 * (low + high);
-            (value, mean, variance) = _cumulants.At(middle);
-            (low, high) = reached(value, mean, variance, middle) ? (low, middle) : (middle, high);
+            (low, high) = Reached(middle) ? (low, middle) : (middle, high);
         }
 
         return high;
@@ -155,8 +169,8 @@ internal sealed class LossComposition
     private (double Low, double High, double Chernoff) WindowAt(double tilt)
     {
         (double value, _, double variance) = _cumulants.At(tilt);
-        double range = _cumulants.Most - _cumulants.Least, log = -Math.Log(Outside);
-        double unit = Math.Sqrt(2 * log) / Math.Max(Math.Sqrt(variance), LeastWidth * range);
+        double log = -Math.Log(Outside);
+        double unit = Math.Sqrt(2 * log) / Math.Max(Math.Sqrt(variance), LeastWidth * Range);
         double low = double.NegativeInfinity, high = double.PositiveInfinity, chernoff = unit;
         foreach (double trial in ChernoffTrials)
         {
@@ -171,7 +185,7 @@ internal sealed class LossComposition
         }
 
         high = Math.Min(high, _cumulants.Most);
-        low = Math.Min(Math.Max(low, _cumulants.Least), high - (LeastWidth * range));
+        low = Math.Min(Math.Max(low, _cumulants.Least), high - (LeastWidth * Range));
         return (low, high, chernoff);
     }
 
@@ -202,6 +216,11 @@ internal sealed class LossComposition
         double tail = Math.Max(LeastTail, delta * TruncatedPart / _times);
         (double low, double high, double chernoff) = WindowAt(tilt);
         (double interval, int points) = GridFor(high - low, expected, tilt);
+        if (tilt * interval > MostTiltOfCell)
+        {
+            return Curve(0.5 * MostTiltOfCell / interval, delta, expected);
+        }
+
         if (_times == 1)
         {
             double floor = _cumulants.Floor(0, tilt, Outside);

@@ -59,7 +59,7 @@ internal sealed class LossCumulants
         long stride = (long)Math.Ceiling(loss.Pair.AtomCount(Tail) / MostAtoms);
         foreach (LossAtom atom in loss.Pair.Atoms(Tail, Math.Max(1, stride)))
         {
-            Node(atom.Loss, stride * loss.Mass(atom.P, atom.Q));
+            Node(atom.Loss, loss.Mass(atom.P, atom.Q));
         }
 
         double[] sorted = [.. losses], masses = [.. logMasses];

@@ -42,7 +42,7 @@ internal sealed class TailCurve(
             {
                 // Between grid losses delta is D_{n+1} + C_{n+1} (1 - e^(epsilon - s_{n+1})), up to the common factor.
                 double wanted = Math.Exp(target - scale + (tilt * At(n + 1)));
-                return At(n + 1) + LogSpace.Log1P(-Math.Min(_fall, Math.Max(0, wanted - above) / sum));
+                return Math.Max(At(n), At(n + 1) + LogSpace.Log1P(-Math.Min(1, Math.Max(0, wanted - above) / sum)));
             }
 
             above = here;

@@ -202,6 +202,19 @@ public sealed class PrivacyLossDistributionTests
         Assert.Equal(double.PositiveInfinity, PrivacyLossDistribution.Gaussian(3).PureEpsilon);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(10_000_000)]
+    public void A_loss_that_is_nearly_certain_is_counted_in_full(long times)
+    {
+        // At sigma = 1/100 the noise is 0 but for 1e-2171: every release costs 5,000, and delta hardly helps.
+        double epsilon = PrivacyLossDistribution.DiscreteGaussian(Rational.Of(1, 10_000), 1).SelfCompose(times)
+            .EpsilonAt(Delta.From(0.3));
+
+        Assert.InRange(epsilon, ((5000.0 * times) + Math.Log(1 - 0.3)) * (1 - 1e-12), 5000.0 * times * (1 + 1e-9));
+    }
+
     [Fact]
     public void Costs_nothing_where_delta_alone_covers_it() =>
         Assert.Equal(0, PrivacyLossDistribution.Gaussian(100).EpsilonAt(Delta.From(0.1)));
