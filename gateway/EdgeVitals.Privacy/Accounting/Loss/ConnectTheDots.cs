@@ -16,13 +16,16 @@ internal sealed record GridLoss(double Offset, double Interval, long First, doub
 
 /// <summary>Puts a privacy loss on a grid so that it can only grow.</summary>
 /// <remarks>
-/// Doroshenko, Ghazi, Kamath, Kumar, Manurangsi 2022, "Connect the Dots: Tighter Discrete Approximations of Privacy Loss
+/// Doroshenko, Ghazi, Kamath, Kumar, Manurangsi 2022, "Connect the Dots: Tighter Discrete Approximations of Privacy
+/// Loss
 /// Distributions", Algorithm 1: the mass of a cell goes to its two ends such that both its probability p and its
 /// probability p e^(-l) under the other neighbour stay what they are. The grid's pair then has the hockey-stick
 /// divergence of the true one at every grid loss and the chord above it in between, which is the least that any pair on
-/// the grid can have: it dominates, and its error is of second order in the interval. The paper takes second differences of
+/// the grid can have: it dominates, and its error is of second order in the interval. The paper takes second
+/// differences of
 /// the divergence, which cancel; here the two masses are integrals of positive functions,
-/// ∫ p (1 - e^(l_i - l))/(1 - e^(-h)) for the upper end, by Gauss and Legendre's rule in each cell, so that far tails keep
+/// ∫ p (1 - e^(l_i - l))/(1 - e^(-h)) for the upper end, by Gauss and Legendre's rule in each cell, so that far tails
+/// keep
 /// their relative precision. What lies beyond the support is counted as an infinite loss above, and as the lowest loss
 /// below.
 /// </remarks>
@@ -54,8 +57,10 @@ internal static class ConnectTheDots
         DirectedLoss loss, double interval, double offset, double tail, double floor = double.NegativeInfinity)
     {
         (double low, double high) = loss.BaseSupport(tail);
-        (double least, double most) = loss.Falling ? (loss.Loss(high), loss.Loss(low)) : (loss.Loss(low), loss.Loss(high));
-        double first = Math.Floor((Math.Max(least, Math.Min(floor, most)) - offset) / interval), last = Math.Floor((most - offset) / interval) + 1;
+        (double least, double most) = loss.Falling
+            ? (loss.Loss(high), loss.Loss(low)) : (loss.Loss(low), loss.Loss(high));
+        double first = Math.Floor((Math.Max(least, Math.Min(floor, most)) - offset) / interval);
+        double last = Math.Floor((most - offset) / interval) + 1;
         if (!(last - first < MostPoints))
         {
             throw new PrivacyException(PrivacyFault.OutOfRange, "privacy loss",
@@ -125,7 +130,8 @@ internal static class ConnectTheDots
             double centre = low + (((2 * panel) + 1) * half);
             for (int node = 0; node < SixNodes.Order; node++)
             {
-                mass += half * SixNodes.GetWeight(node) * loss.Density(centre + (half * SixNodes.GetAbscissa(node))).Density;
+                double at = centre + (half * SixNodes.GetAbscissa(node));
+                mass += half * SixNodes.GetWeight(node) * loss.Density(at).Density;
             }
         }
 

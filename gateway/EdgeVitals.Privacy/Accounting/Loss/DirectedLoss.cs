@@ -37,7 +37,9 @@ internal readonly record struct DirectedLoss(DominatingPair Pair, double Samplin
         : double.IsInfinity(LargestLoss) ? 0
         : LargestLoss;
 
-    /// <summary>Base losses beyond which the observed distribution has at most <paramref name="tail"/> a side.</summary>
+    /// <summary>
+    /// Base losses beyond which the observed distribution has at most <paramref name="tail"/> a side.
+    /// </summary>
     public (double Low, double High) BaseSupport(double tail)
     {
         (double low, double high) = Pair.Support(tail);
@@ -63,7 +65,9 @@ internal readonly record struct DirectedLoss(DominatingPair Pair, double Samplin
         return Direction == LossDirection.RecordIn ? loss : -loss;
     }
 
-    /// <summary>The base loss at which the loss of this direction is the given one; infinite where it is never.</summary>
+    /// <summary>
+    /// The base loss at which the loss of this direction is the given one; infinite where it is never.
+    /// </summary>
     public double BaseLoss(double loss)
     {
         if (Sampling == 1)
@@ -87,7 +91,9 @@ internal readonly record struct DirectedLoss(DominatingPair Pair, double Samplin
         : Direction == LossDirection.RecordOut ? q
         : ((1 - Sampling) * q) + (Sampling * p);
 
-    /// <summary>Density over the base loss of the observed distribution, and the loss of this direction there.</summary>
+    /// <summary>
+    /// Density over the base loss of the observed distribution, and the loss of this direction there.
+    /// </summary>
     public (double Density, double Loss) Density(double baseLoss)
     {
         if (Sampling == 1)

@@ -1,7 +1,8 @@
 namespace EdgeVitals.Privacy;
 
 /// <summary>
-/// Discrete Laplace noise of scale t around Δ against around 0 on the integers: the loss at y is (|y| - |y - Δ|)/t, that
+/// Discrete Laplace noise of scale t around Δ against around 0 on the integers: the loss at y is (|y| - |y - Δ|)/t,
+/// that
 /// is (2y - Δ)/t for y from 0 to Δ, with everything beyond gathered at both ends.
 /// </summary>
 internal sealed record DiscreteLaplacePair(double Scale, long Sensitivity) : DominatingPair

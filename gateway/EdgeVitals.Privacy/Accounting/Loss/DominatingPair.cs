@@ -17,7 +17,9 @@ internal abstract record DominatingPair
     /// <summary>Largest loss, where it is bounded; infinity otherwise.</summary>
     public abstract double PureEpsilon { get; }
 
-    /// <summary>Whether "without the record" has a meaning, so that leaving the record out by chance has one too.</summary>
+    /// <summary>
+    /// Whether "without the record" has a meaning, so that leaving the record out by chance has one too.
+    /// </summary>
     public virtual bool CanBeSampled => true;
 
     /// <summary>Distance of a lattice on which all atoms lie, otherwise 0.</summary>
@@ -42,7 +44,8 @@ internal abstract record DominatingPair
     public double DensityQ(double loss) => DensityP(-loss);
 
     /// <summary>
-    /// Atoms whose losses lie within the support of P or of Q. With a stride, every so many-th of a dense row stands for
+    /// Atoms whose losses lie within the support of P or of Q. With a stride, every so many-th of a dense row stands
+    /// for
     /// its neighbours too.
     /// </summary>
     public abstract IEnumerable<LossAtom> Atoms(double tail, long stride = 1);

@@ -18,7 +18,8 @@ internal readonly record struct ComposedLoss(DirectedLoss Loss, long Times);
 internal sealed class LossComposition
 {
     /// <summary>
-    /// Tilted mass that may lie outside the window on each side. It is added to delta, so that it costs epsilon that part
+    /// Tilted mass that may lie outside the window on each side. It is added to delta, so that it costs epsilon that
+    /// part
     /// of the tilted standard deviation.
     /// </summary>
     private const double Outside = 1e-13;
@@ -29,7 +30,9 @@ internal sealed class LossComposition
     /// <summary>Least truncated tail of a release: a double holds 1e-308.</summary>
     private const double LeastTail = 1e-300;
 
-    /// <summary>Growth of epsilon, relative to the larger of it and <see cref="SmallEpsilon"/>, that is aimed at.</summary>
+    /// <summary>
+    /// Growth of epsilon, relative to the larger of it and <see cref="SmallEpsilon"/>, that is aimed at.
+    /// </summary>
     private const double AimedError = 1e-8;
 
     /// <summary>Growth of epsilon, relative to the larger of it and 1, for which more points are taken.</summary>
@@ -42,14 +45,19 @@ internal sealed class LossComposition
 
     /// <summary>
     /// Grid points beyond the window: its ends are rounded outwards, and each of a few releases may round its largest
-    /// loss up (of more than some 40, the tilted sum does not stand at the largest loss, unless the loss has atoms alone).
+    /// loss up (of more than some 40, the tilted sum does not stand at the largest loss, unless the loss has atoms
+    /// alone).
     /// </summary>
     private const double Margin = 64;
 
-    /// <summary>Product of a tilt and the tilted standard deviation below which the losses stand at their end.</summary>
+    /// <summary>
+    /// Product of a tilt and the tilted standard deviation below which the losses stand at their end.
+    /// </summary>
     private const double Saturated = 1e-3;
 
-    /// <summary>Least width of a window, as a part of the range of losses: its grid is then far above rounding.</summary>
+    /// <summary>
+    /// Least width of a window, as a part of the range of losses: its grid is then far above rounding.
+    /// </summary>
     private const double LeastWidth = 1e-6;
 
     /// <summary>Largest product of a tilt and the range of losses.</summary>
@@ -99,7 +107,8 @@ internal sealed class LossComposition
             (_, double mean, double variance) = _cumulants.At(tilt);
             if (epsilon > 0 && tilt > 0 && epsilon < mean - (2 * Math.Sqrt(variance)))
             {
-                // The estimate can point too high where the loss has atoms or several modes. So far below the bulk of the
+                // The estimate can point too high where the loss has atoms or several modes. So far below the bulk of
+                // the
                 // tilted sum, what was added for safety counts too much.
                 double below = epsilon;
                 tilt = TiltAt((_, there, _, _) => there >= below);

@@ -3,7 +3,8 @@ using MathNet.Numerics.Integration;
 namespace EdgeVitals.Privacy;
 
 /// <summary>
-/// The cumulant generating function K(λ) = Σ T ln E[e^(λL)] of a composition and its first two derivatives, by quadrature:
+/// The cumulant generating function K(λ) = Σ T ln E[e^(λL)] of a composition and its first two derivatives, by
+/// quadrature:
 /// from it tilt, window and interval of the accurate computation are chosen. Nothing that is answered rests on it.
 /// </summary>
 internal sealed class LossCumulants

@@ -5,14 +5,17 @@ namespace EdgeVitals.Privacy;
 /// </summary>
 /// <remarks>
 /// Source: Doroshenko, Ghazi, Kamath, Kumar, Manurangsi 2022, "Connect the Dots"; Koskela, Jälkö, Honkela 2020 for the
-/// composition by FFT; Zhu, Dong, Wang 2022 for dominating pairs and Poisson sampling. Every answer is an upper bound: of
+/// composition by FFT; Zhu, Dong, Wang 2022 for dominating pairs and Poisson sampling. Every answer is an upper bound:
+/// of
 /// the discretisation, the truncation, the wrapping round and the rounding of the transforms each adds to delta.
 ///
 /// A distribution is held as its releases; grid, window and tilt are chosen anew for each question. It is immutable.
 /// </remarks>
 public sealed class PrivacyLossDistribution
 {
-    /// <summary>Most releases in all: the error of the grid grows with their number, to some 1e-5 of epsilon here.</summary>
+    /// <summary>
+    /// Most releases in all: the error of the grid grows with their number, to some 1e-5 of epsilon here.
+    /// </summary>
     public const long MostReleases = 10_000_000;
 
     /// <summary>Least ratio of noise and sensitivity: epsilon of one release is some 5,000 there.</summary>
@@ -35,7 +38,9 @@ public sealed class PrivacyLossDistribution
     /// <summary>The neighbours for which the answers hold: those for which the sensitivities were measured.</summary>
     public Adjacency Adjacency { get; }
 
-    /// <summary>Sum of the releases' largest losses: epsilon at delta = 0, infinite with any Gaussian release.</summary>
+    /// <summary>
+    /// Sum of the releases' largest losses: epsilon at delta = 0, infinite with any Gaussian release.
+    /// </summary>
     public double PureEpsilon => Largest(LossDirection.RecordIn);
 
     /// <summary>Whether both directions have the same distribution.</summary>
@@ -104,11 +109,13 @@ public sealed class PrivacyLossDistribution
     /// <summary>This release with each record taking part by an own coin that nobody sees.</summary>
     /// <param name="probability">q in (0, 1].</param>
     /// <returns>
-    /// The distribution under add/remove adjacency; the sensitivity must have been measured for it, that is, as the most
+    /// The distribution under add/remove adjacency; the sensitivity must have been measured for it, that is, as the
+    /// most
     /// that one record adds.
     /// </returns>
     /// <exception cref="PrivacyException">
-    /// q is not in (0, 1]; this is a composition (sampling once for all of it is another mechanism), is sampled already,
+    /// q is not in (0, 1]; this is a composition (sampling once for all of it is another mechanism), is sampled
+    /// already,
     /// or is randomised response, where a report cannot be left out unseen.
     /// </exception>
     public PrivacyLossDistribution PoissonSampled(double probability)
@@ -158,7 +165,9 @@ public sealed class PrivacyLossDistribution
         return new PrivacyLossDistribution(all, Adjacency);
     }
 
-    /// <summary>The least epsilon, rounded up, at which the composition is (epsilon, delta)-differentially private.</summary>
+    /// <summary>
+    /// The least epsilon, rounded up, at which the composition is (epsilon, delta)-differentially private.
+    /// </summary>
     /// <returns>At least 0; 0 where even delta(0) is no larger.</returns>
     /// <exception cref="PrivacyException">The losses need a larger grid than fits in memory.</exception>
     public double EpsilonAt(Delta delta)
@@ -173,7 +182,9 @@ public sealed class PrivacyLossDistribution
             PrivacyFault.Unsupported, "epsilon", $"no grid that fits in memory proves one at delta = {delta}");
     }
 
-    /// <summary>The least delta, rounded up, at which the composition is (epsilon, delta)-differentially private.</summary>
+    /// <summary>
+    /// The least delta, rounded up, at which the composition is (epsilon, delta)-differentially private.
+    /// </summary>
     /// <param name="epsilon">Finite, at least 0.</param>
     /// <exception cref="PrivacyException">Epsilon is negative or no finite number.</exception>
     public double DeltaAt(double epsilon)
@@ -207,7 +218,8 @@ public sealed class PrivacyLossDistribution
             : throw new PrivacyException(PrivacyFault.OutOfRange, name,
                 $"{value:R} does not lie between {LeastMultiplier} and {MostMultiplier}");
 
-    private static double RequireEpsilon(Epsilon epsilon) => epsilon.Value is >= 1 / MostMultiplier and <= 1 / LeastMultiplier
+    private static double RequireEpsilon(Epsilon epsilon) =>
+        epsilon.Value is >= 1 / MostMultiplier and <= 1 / LeastMultiplier
         ? epsilon.Value
         : throw new PrivacyException(PrivacyFault.OutOfRange, nameof(epsilon),
             $"{epsilon} does not lie between {1 / MostMultiplier} and {1 / LeastMultiplier}");

@@ -5,7 +5,8 @@ namespace EdgeVitals.Privacy;
 
 /// <summary>Fourier transforms of N real numbers by a complex one of N/2, at half its time and memory.</summary>
 /// <remarks>
-/// Numerical Recipes, section 12.3.2: even and odd elements are the real and imaginary parts of z; with Z its transform,
+/// Numerical Recipes, section 12.3.2: even and odd elements are the real and imaginary parts of z; with Z its
+/// transform,
 /// X_k = (Z_k + Z*_{H-k})/2 + e^(-2πik/N) (Z_k - Z*_{H-k})/2i for k = 0..H, H = N/2.
 /// </remarks>
 internal static class RealTransform

@@ -7,14 +7,16 @@ namespace EdgeVitals.Privacy;
 /// </summary>
 /// <remarks>
 /// A transform in double precision leaves about 1e-16 of the whole in every point, which drowns a small delta. So each
-/// release is tilted first, p'_i = p_i e^(λ(l_i - r))/M, which moves the sum's bulk to the epsilon in question; the sum S
+/// release is tilted first, p'_i = p_i e^(λ(l_i - r))/M, which moves the sum's bulk to the epsilon in question; the sum
+/// S
 /// has P(S = s) = P'(s) e^(-λs) Π (M e^(λr))^T, exactly, whatever M and r are.
 ///
 /// Indices are taken modulo the number of points. Mass that so comes to stand in the wrong place only adds to a point;
 /// what should stand above the window is bounded by <see cref="LogGrowth"/> (Chernoff) and added by the caller.
 ///
 /// Rounding: every coefficient of a transform of non-negative numbers that sum to 1 is wrong by at most
-/// η = c u log2(N) (Higham 2002, Theorem 24.2, in the 1-norm: each input passes log2(N) butterflies). So is a product of
+/// η = c u log2(N) (Higham 2002, Theorem 24.2, in the 1-norm: each input passes log2(N) butterflies). So is a product
+/// of
 /// powers φ^T by at most Π a^T Σ T η/a with a = |φ| + η, and a point of the inverse transform by the mean of that over
 /// the frequencies, plus η of the mean modulus for the inverse itself. This <see cref="Rounding"/> is added to every
 /// point, which makes the masses upper bounds. η also holds the relative error of the masses themselves.
@@ -24,7 +26,9 @@ internal sealed class TiltedSum
     /// <summary>Unit roundoff.</summary>
     private const double Unit = 1.2e-16;
 
-    /// <summary>Roundoffs per butterfly: 4 sqrt(2) + 1 of the product and sum, the rest for the twiddle factors.</summary>
+    /// <summary>
+    /// Roundoffs per butterfly: 4 sqrt(2) + 1 of the product and sum, the rest for the twiddle factors.
+    /// </summary>
     private const double PerLevel = 10;
 
     /// <summary>Roundoffs of a mass (quadrature, exponentials) and of the unpacking of a real transform.</summary>
@@ -60,7 +64,9 @@ internal sealed class TiltedSum
     /// <summary>Logarithm of the factor between tilted and true probabilities at loss 0.</summary>
     public double LogScale { get; private set; }
 
-    /// <summary>ln E'[e^(chernoff S)] of the tilted sum: P'(S at least t) is at most e^(LogGrowth - chernoff t).</summary>
+    /// <summary>
+    /// ln E'[e^(chernoff S)] of the tilted sum: P'(S at least t) is at most e^(LogGrowth - chernoff t).
+    /// </summary>
     public double LogGrowth { get; private set; }
 
     /// <summary>Bound of the rounding of one mass.</summary>
@@ -114,7 +120,8 @@ internal sealed class TiltedSum
     }
 
     /// <summary>
-    /// Fills in the tilted masses, index modulo N; answers M, the tilted mean of |l - r| and ln E[e^((λ + chernoff) l)].
+    /// Fills in the tilted masses, index modulo N; answers M, the tilted mean of |l - r| and ln E[e^((λ + chernoff)
+    /// l)].
     /// </summary>
     private (double Total, double Spread, double LogGrown) Fill(
         double[] tilted, GridLoss loss, double centre, double further)

@@ -15,9 +15,12 @@ public sealed class PrivacyLossDistributionTests
             long times = (long)Math.Pow(100_000, random.Uniform());
             double delta = Math.Pow(10, -1 - (14 * random.Uniform()));
             double exact = GaussianCurve.Epsilon(Math.Sqrt(times) / multiplier, delta);
-            double epsilon = PrivacyLossDistribution.Gaussian(multiplier).SelfCompose(times).EpsilonAt(Delta.From(delta));
+            double epsilon = PrivacyLossDistribution.Gaussian(multiplier).SelfCompose(times)
+                .EpsilonAt(Delta.From(delta));
 
-            Assert.True(epsilon >= exact * (1 - 1e-9), $"z {multiplier:R}, T {times}, delta {delta:R}: {epsilon - exact:E2}");
+            Assert.True(
+                epsilon >= exact * (1 - 1e-9),
+                $"z {multiplier:R}, T {times}, delta {delta:R}: {epsilon - exact:E2}");
             Assert.True(
                 epsilon <= exact + (2e-6 * Math.Max(1, exact)),
                 $"z {multiplier:R}, T {times}, delta {delta:R}: {epsilon - exact:E2}");
@@ -77,7 +80,8 @@ public sealed class PrivacyLossDistributionTests
         {
             double inner = delta >= q ? 0 : GaussianCurve.Epsilon(1 / multiplier, delta / q);
             double exact = inner > 600 ? inner + Math.Log(q) : Math.Log(1 + (q * GaussianCurve.LessOne(inner)));
-            double epsilon = PrivacyLossDistribution.Gaussian(multiplier).PoissonSampled(q).EpsilonAt(Delta.From(delta));
+            double epsilon = PrivacyLossDistribution.Gaussian(multiplier).PoissonSampled(q)
+                .EpsilonAt(Delta.From(delta));
 
             Assert.InRange(epsilon, exact * (1 - 1e-9), exact + (1e-6 * Math.Max(1, exact)));
         }
@@ -86,7 +90,7 @@ public sealed class PrivacyLossDistributionTests
     [Fact]
     public void Randomised_response_equals_the_binomial_sum()
     {
-        foreach ((double each, int times, double epsilon) in new[] { (1.0, 1, 0.9), (0.1, 1000, 25.0), (0.5, 40, 13.1) })
+        foreach ((double each, int times, double epsilon) in new[] { (1.0, 1, 0.9), (0.1, 1000, 25), (0.5, 40, 13.1) })
         {
             double exact = 0, logWays = 0;
             for (int own = 0; own <= times; own++)
@@ -147,7 +151,8 @@ public sealed class PrivacyLossDistributionTests
     [Fact]
     public void Discrete_Laplace_of_large_sensitivity_nears_the_continuous_one()
     {
-        double discrete = PrivacyLossDistribution.DiscreteLaplace(4000, 1000).SelfCompose(30).EpsilonAt(Delta.From(1e-8));
+        double discrete = PrivacyLossDistribution.DiscreteLaplace(4000, 1000).SelfCompose(30)
+            .EpsilonAt(Delta.From(1e-8));
         double continuous = PrivacyLossDistribution.Laplace(4).SelfCompose(30).EpsilonAt(Delta.From(1e-8));
 
         Assert.Equal(continuous, discrete, 1e-5);
@@ -194,7 +199,8 @@ public sealed class PrivacyLossDistributionTests
     [Fact]
     public void Pure_releases_never_cost_more_than_their_sum()
     {
-        PrivacyLossDistribution composed = PrivacyLossDistribution.RandomisedResponse(Epsilon.From(0.7), 5).SelfCompose(4);
+        PrivacyLossDistribution composed =
+            PrivacyLossDistribution.RandomisedResponse(Epsilon.From(0.7), 5).SelfCompose(4);
 
         Assert.Equal(2.8, composed.PureEpsilon, 1e-12);
         Assert.True(composed.EpsilonAt(Delta.From(1e-15)) <= composed.PureEpsilon);

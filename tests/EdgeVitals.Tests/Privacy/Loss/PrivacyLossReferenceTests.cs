@@ -98,7 +98,8 @@ public sealed class PrivacyLossReferenceTests
             (long)Math.Pow(Number(row, "sigma"), 2), row.GetProperty("sensitivity").GetInt64()),
         // The reference's parameter is the inverse of the scale.
         "discrete_laplace" => PrivacyLossDistribution.DiscreteLaplace(
-            Rational.Of(10, (long)Math.Round(10 * Number(row, "parameter"))), row.GetProperty("sensitivity").GetInt64()),
+            Rational.Of(10, (long)Math.Round(10 * Number(row, "parameter"))),
+            row.GetProperty("sensitivity").GetInt64()),
         string other => throw new InvalidOperationException("No such mechanism: " + other),
         null => throw new InvalidOperationException("A row without a mechanism"),
     };
@@ -109,6 +110,7 @@ public sealed class PrivacyLossReferenceTests
     {
         using JsonDocument file = JsonDocument.Parse(
             File.ReadAllText(RepositoryFiles.Reference("privacy/known-answers.json")));
-        return [.. file.RootElement.GetProperty(section).GetProperty("rows").EnumerateArray().Select(row => row.Clone())];
+        return [.. file.RootElement.GetProperty(section).GetProperty("rows").EnumerateArray()
+            .Select(row => row.Clone())];
     }
 }

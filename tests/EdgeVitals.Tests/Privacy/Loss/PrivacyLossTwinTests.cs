@@ -46,7 +46,8 @@ public sealed class PrivacyLossTwinTests
     public void One_direction_alone_is_caught()
     {
         // Sampled with q = 1/2, a release of epsilon 1 has losses a = ln(1/2 + e/2) and -b with the record, each with
-        // probability 1/2, and b = -ln(1/2 + 1/(2e)) and -a without it, b with probability e/(1 + e). Of two releases the
+        // probability 1/2, and b = -ln(1/2 + 1/(2e)) and -a without it, b with probability e/(1 + e). Of two releases
+        // the
         // latter is the worse at delta = 1/5, where it is 2b + ln(1 - delta (1 + 1/e)^2).
         double a = Math.Log(0.5 + (0.5 * Math.E)), b = -Math.Log(0.5 + (0.5 / Math.E));
         double without = (2 * b) + Math.Log(1 - (0.2 * Math.Pow(1 + (1 / Math.E), 2)));
@@ -58,7 +59,9 @@ public sealed class PrivacyLossTwinTests
         Assert.True(with < without - 0.1);
     }
 
-    /// <summary>Loss with the record of four sampled Gaussians, in buckets; index 0 stands for the loss Lowest.</summary>
+    /// <summary>
+    /// Loss with the record of four sampled Gaussians, in buckets; index 0 stands for the loss Lowest.
+    /// </summary>
     /// <param name="reach">Standard deviations after which the noise is forgotten.</param>
     private static (double Lowest, double[] Masses) Fourfold(double multiplier, double q, bool up, double reach)
     {
