@@ -3,7 +3,7 @@ namespace EdgeVitals.Privacy;
 /// <summary>Privacy loss distributions: the tightest answer for mixed compositions and for samples.</summary>
 /// <remarks>
 /// Source: see <see cref="PrivacyLossDistribution"/>, which also says its limits: noise over sensitivity from 0.01 to
-/// 1e6, 1e7 releases. A composition on one sample is its single equivalent where that is exact (Gaussians), or the
+/// 1e6, 1e9 releases. A composition on one sample is its single equivalent where that is exact (Gaussians), or the
 /// randomised response that bounds every mechanism of its pure epsilon.
 /// </remarks>
 public sealed class PldAccountant : IAccountant

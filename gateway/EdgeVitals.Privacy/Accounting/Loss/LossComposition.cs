@@ -250,7 +250,9 @@ internal sealed class LossComposition
             infinite += times * grid.Infinite;
         }
 
-        double first = Math.Floor((low - offset) / interval) - 1;
+        // The grid raises the losses: of very many releases, by more than the window's width.
+        double raised = sum.Mean - _cumulants.At(tilt).Mean;
+        double first = Math.Floor((low + raised - offset) / interval) - 1;
         double bottom = offset + (first * interval), top = bottom + (points * interval);
         double[] masses = Rotated(sum.Masses(), (long)first);
         double beyond = top > most + (0.5 * interval) ? 0 : Math.Exp(sum.LogGrowth - (chernoff * top));

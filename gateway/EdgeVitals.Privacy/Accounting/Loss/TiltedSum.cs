@@ -61,6 +61,9 @@ internal sealed class TiltedSum
     /// <summary>λ.</summary>
     public double Tilt { get; }
 
+    /// <summary>Mean of the tilted sum.</summary>
+    public double Mean { get; private set; }
+
     /// <summary>Logarithm of the factor between tilted and true probabilities at loss 0.</summary>
     public double LogScale { get; private set; }
 
@@ -83,7 +86,8 @@ internal sealed class TiltedSum
     public void Add(GridLoss loss, long times, double centre, double further)
     {
         double[] tilted = new double[_points];
-        (double total, double spread, double logGrown) = Fill(tilted, loss, centre, further);
+        (double total, double offset, double spread, double logGrown) = Fill(tilted, loss, centre, further);
+        Mean += times * (centre + offset);
         LogScale += times * (Math.Log(total) + (Tilt * centre));
         LogGrowth += times * (logGrown - Math.Log(total) - (Tilt * centre));
         LogScaleSlack += 4 * Unit * times * (1 + Math.Abs(Math.Log(total)) + Math.Abs(Tilt * centre));
@@ -120,13 +124,13 @@ internal sealed class TiltedSum
     }
 
     /// <summary>
-    /// Fills in the tilted masses, index modulo N; answers M, the tilted mean of |l - r| and ln E[e^((λ + chernoff)
-    /// l)].
+    /// Fills in the tilted masses, index modulo N; answers M, the tilted means of l - r and of |l - r|, and
+    /// ln E[e^((λ + chernoff) l)].
     /// </summary>
-    private (double Total, double Spread, double LogGrown) Fill(
+    private (double Total, double Offset, double Spread, double LogGrown) Fill(
         double[] tilted, GridLoss loss, double centre, double further)
     {
-        double total = 0, spread = 0, grown = 0;
+        double total = 0, offset = 0, spread = 0, grown = 0;
         int mask = _points - 1;
         for (int i = 0; i < loss.Masses.Length; i++)
         {
@@ -135,6 +139,7 @@ internal sealed class TiltedSum
             {
                 double weight = Weigh(mass, Tilt * (at - centre));
                 total += weight;
+                offset += weight * (at - centre);
                 spread += weight * Math.Abs(at - centre);
                 grown += Weigh(mass, (Tilt + _chernoff) * (at - further));
                 tilted[(int)((loss.First + i) & mask)] += weight;
@@ -146,7 +151,7 @@ internal sealed class TiltedSum
             tilted[i] /= total;
         }
 
-        return (total, spread / total, Math.Log(grown) + ((Tilt + _chernoff) * further));
+        return (total, offset / total, spread / total, Math.Log(grown) + ((Tilt + _chernoff) * further));
     }
 
     /// <summary>mass · e^exponent, where the exponential alone may overflow.</summary>
