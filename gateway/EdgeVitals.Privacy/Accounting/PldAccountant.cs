@@ -3,11 +3,15 @@ namespace EdgeVitals.Privacy;
 /// <summary>Privacy loss distributions: the tightest answer for mixed compositions and for samples.</summary>
 /// <remarks>
 /// Source: see <see cref="PrivacyLossDistribution"/>, which also says its limits: noise over sensitivity from 0.01 to
-/// 1e6, 1e9 releases. A composition on one sample is its single equivalent where that is exact (Gaussians), or the
+/// 1e6. Beyond 1e9 releases or 256 different ones, and wherever that is less, the answer is that of
+/// <see cref="RdpAccountant"/>, which bounds the same. A composition on one sample is its single equivalent where that is exact (Gaussians), or the
 /// randomised response that bounds every mechanism of its pure epsilon.
 /// </remarks>
 public sealed class PldAccountant : IAccountant
 {
+    /// <summary>Most different releases whose distributions are composed: each costs a transform.</summary>
+    private const int MostTerms = 256;
+
     /// <inheritdoc/>
     public string Name => "pld";
 
@@ -15,17 +19,30 @@ public sealed class PldAccountant : IAccountant
     public PrivacyCost Cost(PrivacyEvent @event, Delta delta)
     {
         EventTree tree = EventTree.Of(@event);
+        PrivacyLossDistribution[] each = [.. tree.Terms.Select(term => One(term.Event, tree.Adjacency))];
+        double releases = tree.Terms.Sum(term => (double)term.Count);
+        bool isCounted = each.Length <= MostTerms && releases <= PrivacyLossDistribution.MostReleases;
+        double numeric = isCounted ? Numeric(each, tree.Terms, delta) : double.PositiveInfinity;
+
+        // Both bound the same composition. From some 1e8 releases on the grid's own allowance is the larger, and the
+        // grid has no answer beyond its limits, at the greatest costs and at a delta near the least double.
+        double epsilon = Math.Min(numeric, RdpAccountant.Bound(tree, delta.Value));
+        return double.IsFinite(epsilon) ? Accountants.Answer(epsilon, delta.Value, tree, this)
+            : throw new PrivacyException(PrivacyFault.Unsupported, "epsilon",
+                $"neither a grid that fits in memory nor rdp proves one at delta = {delta}");
+    }
+
+    private static double Numeric(
+        PrivacyLossDistribution[] each, IReadOnlyList<EventCount> terms, Delta delta)
+    {
         PrivacyLossDistribution? sum = null;
-        foreach (EventCount term in tree.Terms)
+        for (int i = 0; i < each.Length; i++)
         {
-            PrivacyLossDistribution next = One(term.Event, tree.Adjacency).SelfCompose(term.Count);
+            PrivacyLossDistribution next = each[i].SelfCompose(terms[i].Count);
             sum = sum is null ? next : sum.Compose(next);
         }
 
-        // Both bound the same composition. From some 1e8 releases on the grid's own allowance is the larger, and at
-        // the greatest costs the distribution has no finite answer.
-        double epsilon = Math.Min(sum?.EpsilonAt(delta) ?? 0, RdpAccountant.Bound(tree, delta.Value));
-        return Accountants.Answer(epsilon, delta.Value, tree, this);
+        return sum?.EpsilonOrInfinity(delta) ?? 0;
     }
 
     private PrivacyLossDistribution One(PrivacyEvent @event, Adjacency adjacency)

@@ -20,8 +20,17 @@ public static class ShuffleAmplification
     /// <summary>Most reports: some 3e5 steps an evaluation, half a second in all.</summary>
     public const long MaximumCount = 1_000_000_000;
 
+    /// <summary>Least delta: the sum's terms are parts of it as small as 1e-12, which a double must hold.</summary>
+    public const double LeastDelta = 1e-280;
+
     /// <summary>Part of delta, at either end, that the sum may leave out; it is added to delta.</summary>
     private const double Slack = 1e-11;
+
+    /// <summary>Error, as a part of it, at which a tail that is carried from step to step is summed anew.</summary>
+    private const double TailError = 1e-11;
+
+    /// <summary>What one step may lose of the numbers that it adds and subtracts.</summary>
+    private const double StepError = 4e-16;
 
     /// <summary>Covers the rounding of 3e5 steps, each with three operations; epsilon moves by a tenth of it.</summary>
     private const double Rounding = 5e-10;
@@ -29,12 +38,18 @@ public static class ShuffleAmplification
     /// <summary>The central epsilon of n shuffled reports at a delta, at most the local one.</summary>
     /// <param name="each">epsilon0 of each report's randomiser, with delta = 0.</param>
     /// <param name="count">n, 1 to 1e9.</param>
-    /// <param name="delta">Of the whole.</param>
+    /// <param name="delta">Of the whole, at least <see cref="LeastDelta"/>.</param>
     /// <returns>Never below the exact value of the pair; equal to it to 1e-9.</returns>
-    /// <exception cref="PrivacyException">A count of 0 or above 1e9.</exception>
+    /// <exception cref="PrivacyException">A count of 0 or above 1e9, or a delta below 1e-280.</exception>
     public static PrivacyCost EpsilonAt(Epsilon each, long count, Delta delta)
     {
         PrivacyException.RequireCount(count, nameof(count), MaximumCount);
+        if (delta.Value < LeastDelta)
+        {
+            throw new PrivacyException(PrivacyFault.OutOfRange, nameof(delta),
+                $"{delta} is below {LeastDelta:R}, the least that is summed in double precision");
+        }
+
         double low = 0, high = each.Value, allowed = delta.Value;
         if (DeltaAt(0, each, count, allowed) <= allowed)
         {
@@ -128,6 +143,7 @@ public static class ShuffleAmplification
         private long _last;
         private double _at;
         private double _above;
+        private double _error;
 
         public HockeyStick(double epsilon, double local, long clones)
         {
@@ -142,11 +158,15 @@ public static class ShuffleAmplification
             _above = Tail(_at);
         }
 
-        public readonly double Divergence => Math.Max(0, (_atWeight * _at) - (_aboveWeight * _above));
+        /// <summary>Rounded up by what the tail may be too large.</summary>
+        public readonly double Divergence =>
+            Math.Max(0, (_atWeight * _at) - (_aboveWeight * Math.Max(0, _above - _error)));
 
         public void Next()
         {
-            // Bin(c + 1) is above m where Bin(c) is, or is m and the added coin falls right.
+            // Bin(c + 1) is above m where Bin(c) is, or is m and the added coin falls right. The tail falls far below
+            // the numbers that pass through it, and their rounding stays behind.
+            _error += StepError * (_above + _at);
             _above += 0.5 * _at;
             _at *= 0.5 * (_clones + 1) / (_clones + 1 - _last);
             _clones++;
@@ -156,6 +176,12 @@ public static class ShuffleAmplification
                 _at *= (double)(_clones - _last) / (_last + 1);
                 _above = Math.Max(0, _above - _at);
                 _last = last;
+            }
+
+            if (_error > TailError * _above)
+            {
+                _above = Tail(_at);
+                _error = 0;
             }
         }
 

@@ -95,6 +95,7 @@ public sealed class PrivacyAccountCommandTests
     [InlineData("shuffle --epsilon-each 1 --count 1000000001 --delta 1e-6", "count")]
     [InlineData("shuffle --epsilon-each 0 --count 10 --delta 1e-6", "epsilon: 0")]
     [InlineData("shuffle --epsilon-each 1 --count 10 --delta 0", "delta: 0")]
+    [InlineData("shuffle --epsilon-each 1 --count 10 --delta 1e-313", "below 1E-280")]
     public async Task Bad_question_ends_with_two_and_one_line(string question, string named)
     {
         foreach (string options in (string[])["", " --json"])

@@ -50,7 +50,8 @@ internal static class AccountCommand
 
     private static readonly Option<string> AccountantOption = new("--accountant")
     {
-        Description = "pure, zcdp, rdp, exact (gaussian without sampling) or pld (noise 0.01..1e6)", Required = true,
+        Description = "pure, zcdp, rdp, exact (gaussian without sampling) or pld (noise 0.01..1e6; never above rdp)",
+        Required = true,
     };
 
     public static Command Create()

@@ -16,7 +16,10 @@ internal static class ShuffleCommand
         {
             Description = "number of shuffled reports, 1..1000000000", Required = true,
         };
-        var delta = new Option<double>("--delta") { Description = "a number between 0 and 1", Required = true };
+        var delta = new Option<double>("--delta")
+        {
+            Description = "a number of at least 1e-280 and below 1", Required = true,
+        };
         Option<bool> json = SharedOptions.Json();
         var command = new Command("shuffle",
             "Epsilon of anonymous shuffled reports (Feldman et al. 2021); never true of signed or identified messages.")

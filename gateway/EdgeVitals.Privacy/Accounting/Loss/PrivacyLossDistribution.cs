@@ -173,13 +173,8 @@ public sealed class PrivacyLossDistribution
     /// <exception cref="PrivacyException">The losses need a larger grid than fits in memory.</exception>
     public double EpsilonAt(Delta delta)
     {
-        double with = Math.Min(Composition(LossDirection.RecordIn).EpsilonAt(delta.Value), PureEpsilon);
-
-        // delta(0) is the total variation distance, the same in both directions.
-        double most = Largest(LossDirection.RecordOut);
-        double worse = Symmetric || with == 0 || most <= with ? with
-            : Math.Max(with, Math.Min(Composition(LossDirection.RecordOut).EpsilonAt(delta.Value), most));
-        return double.IsFinite(worse) ? worse : throw new PrivacyException(
+        double epsilon = EpsilonOrInfinity(delta);
+        return double.IsFinite(epsilon) ? epsilon : throw new PrivacyException(
             PrivacyFault.Unsupported, "epsilon", $"no grid that fits in memory proves one at delta = {delta}");
     }
 
@@ -202,6 +197,20 @@ public sealed class PrivacyLossDistribution
 
     /// <summary>What the composition costs at a delta.</summary>
     public PrivacyCost CostAt(Delta delta) => new(EpsilonAt(delta), delta.Value, Adjacency, "pld");
+
+    /// <summary><see cref="EpsilonAt"/>, and infinity where that has no answer.</summary>
+    internal double EpsilonOrInfinity(Delta delta)
+    {
+        try
+        {
+            return WorseOfDirections(delta);
+        }
+        catch (PrivacyException fault) when (fault.Fault == PrivacyFault.OutOfRange)
+        {
+            // The losses span more cells than are allowed.
+            return double.PositiveInfinity;
+        }
+    }
 
     private static PrivacyLossDistribution Of(DominatingPair pair, Adjacency adjacency)
     {
@@ -227,6 +236,16 @@ public sealed class PrivacyLossDistribution
 
     private double Largest(LossDirection direction) =>
         _releases.Sum(release => release.Times * release.Directed(direction).LargestLoss);
+
+    private double WorseOfDirections(Delta delta)
+    {
+        double with = Math.Min(Composition(LossDirection.RecordIn).EpsilonAt(delta.Value), PureEpsilon);
+
+        // delta(0) is the total variation distance, the same in both directions.
+        double most = Largest(LossDirection.RecordOut);
+        return Symmetric || with == 0 || most <= with ? with
+            : Math.Max(with, Math.Min(Composition(LossDirection.RecordOut).EpsilonAt(delta.Value), most));
+    }
 
     private LossComposition Composition(LossDirection direction) =>
         new(_releases.Select(release => new ComposedLoss(release.Directed(direction), release.Times)));

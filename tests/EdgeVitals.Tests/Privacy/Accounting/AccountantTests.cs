@@ -253,6 +253,36 @@ public sealed class AccountantTests
         Assert.InRange(Answer("pld", all), 5.0015e8, Answer("rdp", all));
     }
 
+    [Theory]
+    [InlineData(1_000_000_001, 1e-6)]
+    [InlineData(long.MaxValue, 1e-6)]
+    [InlineData(1, 1e-300)]
+    [InlineData(1_000, 1e-300)]
+    public void Loss_distribution_without_an_answer_takes_that_of_rdp(long steps, double delta)
+    {
+        PrivacyEvent all = new SelfComposedEvent(new GaussianEvent(1), steps);
+
+        Assert.Equal(Answer("rdp", all, Delta.From(delta)), Answer("pld", all, Delta.From(delta)));
+    }
+
+    [Fact]
+    public void Very_many_different_releases_are_answered_by_rdp()
+    {
+        PrivacyEvent all = new ComposedEvent([.. Enumerable.Range(0, 300).Select(i => new GaussianEvent(10 + i))]);
+
+        Assert.Equal(Answer("rdp", all), Answer("pld", all));
+    }
+
+    [Fact]
+    public void Neither_a_distribution_nor_rdp_is_one_refusal()
+    {
+        PrivacyEvent all = new SelfComposedEvent(
+            new PoissonSampledEvent(0.1, new DiscreteGaussianEvent(4, 1)), 2_000_000_000);
+
+        Assert.Equal(PrivacyFault.Unsupported,
+            Assert.Throws<PrivacyException>(() => Answer("pld", all)).Fault);
+    }
+
     [Fact]
     public void Accountant_of_no_name_is_unknown()
     {

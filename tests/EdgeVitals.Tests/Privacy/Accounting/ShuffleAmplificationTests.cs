@@ -48,6 +48,32 @@ public sealed class ShuffleAmplificationTests
         Assert.True(epsilon == 0 || DoubleSum(epsilon * (1 - 1e-8), local, count) > delta);
     }
 
+    /// <summary>Oracle: the double sum over (C, A) in 60 decimal digits, solved for epsilon.</summary>
+    [Theory]
+    [InlineData(1.5, 500, 1e-15, 0.9735570398749558565)]
+    [InlineData(1.7, 600, 1e-15, 1.0950165492108653744)]
+    [InlineData(2, 1_000, 1e-20, 1.3484360177098028894)]
+    public void Very_small_deltas_equal_the_sum_in_sixty_digits(double local, long count, double delta, double expected)
+    {
+        double epsilon = ShuffleAmplification.EpsilonAt(Epsilon.From(local), count, Delta.From(delta)).Epsilon;
+
+        Assert.InRange(epsilon, expected, expected * (1 + 1e-9));
+    }
+
+    [Theory]
+    [InlineData(500, 1.5)]
+    [InlineData(1_000_000, 3)]
+    public void Delta_that_a_double_cannot_sum_is_out_of_range(long count, double local)
+    {
+        Delta least = Delta.From(ShuffleAmplification.LeastDelta);
+        double epsilon = ShuffleAmplification.EpsilonAt(Epsilon.From(local), count, least).Epsilon;
+
+        Assert.InRange(epsilon, ShuffleAmplification.EpsilonAt(
+            Epsilon.From(local), count, Delta.From(1e-200)).Epsilon, local);
+        Assert.Equal(PrivacyFault.OutOfRange, Assert.Throws<PrivacyException>(() => ShuffleAmplification.EpsilonAt(
+            Epsilon.From(local), count, Delta.From(9e-281))).Fault);
+    }
+
     [Fact]
     public void Sum_without_the_truth_message_is_caught()
     {
