@@ -77,7 +77,7 @@ public static class SecondMoment
     /// <param name="unprojected">d x d, row major, symmetric, finite; any sign.</param>
     public static double EigenvalueFloor(ReadOnlySpan<double> unprojected)
     {
-        int d = Side(unprojected);
+        int d = HalfVector.RequireSymmetric(unprojected);
         double trace = 0;
         for (int i = 0; i < d; i++)
         {
@@ -127,7 +127,7 @@ public static class SecondMoment
     /// <param name="matrix">d x d, row major, symmetric, finite.</param>
     public static Eigen SymmetricEigen(ReadOnlySpan<double> matrix)
     {
-        int d = Side(matrix);
+        int d = HalfVector.RequireSymmetric(matrix);
         // MathNet stores columns first; of a symmetric matrix both orders are the same.
         Evd<double> evd = Matrix<double>.Build.Dense(d, d, matrix.ToArray()).Evd(Symmetricity.Symmetric);
         double[] values = new double[d];
@@ -208,29 +208,5 @@ public static class SecondMoment
         {
             throw new ArgumentException("Not a task of second moments.", nameof(task));
         }
-    }
-
-    private static int Side(ReadOnlySpan<double> matrix)
-    {
-        int d = (int)Math.Sqrt(matrix.Length);
-        if (d == 0 || d * d != matrix.Length)
-        {
-            throw new ArgumentException($"{matrix.Length} entries are not a square matrix.", nameof(matrix));
-        }
-
-        for (int i = 0; i < d; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                double entry = matrix[(i * d) + j], mirror = matrix[(j * d) + i];
-                if (!double.IsFinite(entry) || !double.IsFinite(mirror)
-                    || Math.Abs(entry - mirror) > 1e-9 * Math.Max(1, Math.Abs(entry)))
-                {
-                    throw new ArgumentException("The matrix is not symmetric and finite.", nameof(matrix));
-                }
-            }
-        }
-
-        return d;
     }
 }

@@ -1,3 +1,5 @@
+using EdgeVitals.Privacy;
+
 namespace EdgeVitals.Federated;
 
 /// <summary>
@@ -12,7 +14,7 @@ public static class Sensitivity
         RequireFeatures(features);
         return kind switch
         {
-            TaskKind.SecondMoment => features * (features + 1) / 2,
+            TaskKind.SecondMoment => HalfVector.Dimension(features),
             TaskKind.Indicators => features,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of task."),
         };

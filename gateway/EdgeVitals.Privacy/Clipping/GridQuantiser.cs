@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace EdgeVitals.Privacy;
 
 /// <summary>
@@ -24,7 +22,8 @@ public static class GridQuantiser
     /// <summary>round(s v) with the largest s that the loop reaches at which the exact norm is at most C.</summary>
     /// <param name="vector">Grid units, at least one coordinate. Nothing may be released from NaN or infinity.</param>
     /// <param name="clipNorm">C, grid units, 1 to 2^40.</param>
-    /// <exception cref="PrivacyException">A coordinate is not finite, the vector is empty or C out of range.</exception>
+    /// <exception cref="PrivacyException">A coordinate is not finite, the vector is empty or C out of range.
+    /// </exception>
     public static long[] Quantise(ReadOnlySpan<double> vector, long clipNorm) => Quantise(vector, clipNorm, 0);
 
     /// <summary>The same of a vector in natural units on a grid of 2^-k: round(s 2^k v).</summary>
@@ -78,8 +77,8 @@ public static class GridQuantiser
     /// terms before it is noised.</summary>
     /// <param name="contribution">Grid units, at least one coordinate.</param>
     /// <param name="clipNorm">C, grid units, 1 to 2^40.</param>
-    /// <exception cref="PrivacyException">OverClip with both squared norms; or the contribution is empty or C out of
-    /// range.</exception>
+    /// <exception cref="PrivacyException">OverClip, which names C and not the contribution's own norm; or the
+    /// contribution is empty or C out of range.</exception>
     public static void RequireWithin(ReadOnlySpan<long> contribution, long clipNorm)
     {
         Require(contribution.Length, clipNorm);
@@ -90,21 +89,11 @@ public static class GridQuantiser
             sum += (Int128)value * value;
             if (sum > bound)
             {
-                throw OverClip(contribution, bound);
+                // Not by how much: the norm is a wearer's own, and messages go to logs.
+                throw new PrivacyException(PrivacyFault.OverClip, nameof(contribution),
+                    $"its exact norm on the grid is above the clip C = {clipNorm}");
             }
         }
-    }
-
-    private static PrivacyException OverClip(ReadOnlySpan<long> contribution, Int128 bound)
-    {
-        BigInteger norm = 0;
-        foreach (long value in contribution)
-        {
-            norm += (BigInteger)value * value;
-        }
-
-        return new PrivacyException(PrivacyFault.OverClip, nameof(contribution),
-            $"its squared norm {norm} is above {bound}, the square of the clip");
     }
 
     private static void Require(int length, long clipNorm)

@@ -2,18 +2,15 @@ namespace EdgeVitals.Privacy;
 
 /// <summary>
 /// Pure epsilon local randomiser of a vector of the unit ball, by the sign of one inner product. On the sphere it is
-/// <see cref="PrivUnit"/> with gamma = 0 and so never better: a baseline.
+/// <see cref="PrivUnit"/> with gamma = 0 and so never better: a baseline, and as little released as that is.
 /// </summary>
 /// <remarks>
 /// Source: Duchi, Jordan, Wainwright 2018, sampling mechanism for the l2 ball with r = 1. Notation: B -> Norm.
-/// Double arithmetic as in <see cref="PrivUnit"/>; the one draw that decides epsilon is exact. The page
-/// Mechanisms/DuchiBall.md holds precondition, postcondition, sensitivity and proof.
+/// Double arithmetic as in <see cref="PrivUnit"/>: the coins are exact, the direction is not, and epsilon is proved in
+/// real arithmetic alone. The page Mechanisms/DuchiBall.md holds precondition, postcondition, sensitivity and proof.
 /// </remarks>
 public sealed class DuchiBall
 {
-    // As in PrivUnit: a grid unit of 2^-40 of the norm.
-    private const double GridUnits = 1L << 40;
-
     private readonly ExactOdds _odds;
 
     private DuchiBall(int dimension, Epsilon epsilon)
@@ -23,16 +20,18 @@ public sealed class DuchiBall
         _odds = ExactOdds.Of(epsilon);
         // 1 / E|W_1| of a uniform direction W; exactly 1 for the two points of one dimension.
         double spread = dimension == 1 ? 1 : Math.Sqrt(Math.PI) * SphericalCap.GammaRatio(dimension / 2.0);
-        Norm = spread / Math.Tanh(epsilon.Value / 2);
+        // The epsilon of the coin, up to 2^-52 below the one asked for: the estimate is unbiased under it.
+        double half = _odds.Epsilon / 2;
+        Norm = spread / Math.Tanh(half);
         // B^2 - 1 with coth^2 = 1 + 1/sinh^2: in one dimension B is 1 up to the last bits.
-        double noise = spread / Math.Sinh(epsilon.Value / 2);
+        double noise = spread / Math.Sinh(half);
         MeanSquaredError = ((spread - 1) * (spread + 1)) + (noise * noise);
     }
 
     /// <summary>d, 1 to 2^20.</summary>
     public int Dimension { get; }
 
-    /// <summary>Replace-one loss of one release, delta = 0.</summary>
+    /// <summary>Replace-one loss of one estimate in real arithmetic, delta = 0; not proved of the doubles.</summary>
     public Epsilon Epsilon { get; }
 
     /// <summary>B, the norm of every estimate.</summary>
@@ -40,9 +39,6 @@ public sealed class DuchiBall
 
     /// <summary>E||estimate - x||^2 = B^2 - 1 on the unit sphere; for a shorter x it is B^2 - ||x||^2.</summary>
     public double MeanSquaredError { get; }
-
-    /// <summary>Length of a grid unit of <see cref="PerturbToGrid"/>.</summary>
-    public double GridScale => Norm / GridUnits;
 
     /// <summary>The mechanism.</summary>
     /// <param name="dimension">d, 1 to 2^20; in one dimension it is randomised response on the sign.</param>
@@ -63,7 +59,8 @@ public sealed class DuchiBall
         double norm = VectorDomain.Norm(vector, Dimension);
         if (norm > 1 + VectorDomain.UnitTolerance)
         {
-            throw new PrivacyException(PrivacyFault.OutsideDomain, "vector", $"its norm {norm:R} is above 1");
+            throw new PrivacyException(
+                PrivacyFault.OutsideDomain, "vector", "its norm is above 1; the unit ball is accepted");
         }
 
         double[] direction = SphereSampling.Direction(Dimension, random);
@@ -80,10 +77,4 @@ public sealed class DuchiBall
 
         return direction;
     }
-
-    /// <summary>The same as integers, in units of <see cref="GridScale"/>.</summary>
-    /// <inheritdoc cref="Perturb" path="/param"/>
-    /// <exception cref="PrivacyException">Empty, NotANumber, Infinite or OutsideDomain.</exception>
-    public long[] PerturbToGrid(ReadOnlySpan<double> vector, IRandomBytes random) =>
-        SphereSampling.ToGrid(Perturb(vector, random), GridScale);
 }

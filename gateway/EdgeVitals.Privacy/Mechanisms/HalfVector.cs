@@ -13,7 +13,7 @@ public static class HalfVector
     /// <summary>Largest side of a matrix: its half-vector then has at most 2^20 coordinates.</summary>
     public const int MaximumSide = 1447;
 
-    // How far an entry may lie from its mirror image, relative to the larger of 1 and itself.
+    // How far an entry may lie from its mirror image, relative to the largest entry of the matrix.
     private const double SymmetryTolerance = 1e-9;
 
     /// <summary>d (d + 1) / 2, coordinates of the half-vector.</summary>
@@ -35,9 +35,10 @@ public static class HalfVector
     }
 
     /// <summary>The half-vector of a symmetric matrix.</summary>
-    /// <param name="matrix">d x d, row major, finite; an entry may differ from its mirror by a relative 1e-9.</param>
-    /// <exception cref="PrivacyException">Empty, OutOfRange, NotANumber, Infinite, or OutsideDomain where the matrix is
-    /// not square or not symmetric.</exception>
+    /// <param name="matrix">d x d, row major, finite; an entry may differ from its mirror by 1e-9 of the largest entry.
+    /// </param>
+    /// <exception cref="PrivacyException">Empty, OutOfRange, NotANumber, Infinite (also where an entry times sqrt(2)
+    /// is), or OutsideDomain where the matrix is not square or not symmetric.</exception>
     public static double[] Of(ReadOnlySpan<double> matrix)
     {
         int side = RequireSymmetric(matrix);
@@ -52,22 +53,29 @@ public static class HalfVector
             }
         }
 
+        RequireNoOverflow(half, "matrix");
         return half;
     }
 
     /// <summary>scale times the half-vector of y y^T; its norm is scale ||y||^2.</summary>
     /// <param name="vector">y, d finite coordinates; ||y|| at most 1 where the norm is to be at most scale.</param>
     /// <param name="scale">Finite: 1, or the grid units of a clip.</param>
-    /// <exception cref="PrivacyException">Empty, OutOfRange, NotANumber or Infinite.</exception>
+    /// <exception cref="PrivacyException">Empty, OutOfRange, NotANumber, or Infinite, also where a product exceeds a
+    /// double.</exception>
     public static double[] OfOuterProduct(ReadOnlySpan<double> vector, double scale)
     {
         PrivacyException.RequireFinite(scale, "scale");
         double[] half = new double[Dimension(vector.Length)];
+        foreach (double value in vector)
+        {
+            PrivacyException.RequireFinite(value, "vector");
+        }
+
         int next = 0;
         for (int i = 0; i < vector.Length; i++)
         {
             // The order of the factors is part of the contract: contributions on the grid are compared bit by bit.
-            double entry = PrivacyException.RequireFinite(vector[i], "vector");
+            double entry = vector[i];
             half[next++] = scale * (entry * entry);
             for (int j = i + 1; j < vector.Length; j++)
             {
@@ -75,6 +83,7 @@ public static class HalfVector
             }
         }
 
+        RequireNoOverflow(half, "vector");
         return half;
     }
 
@@ -101,7 +110,11 @@ public static class HalfVector
         return matrix;
     }
 
-    private static int RequireSymmetric(ReadOnlySpan<double> matrix)
+    /// <summary>The side of a finite symmetric matrix, or throws.</summary>
+    /// <param name="matrix">d x d, row major; an entry may differ from its mirror by 1e-9 of the largest entry.</param>
+    /// <exception cref="PrivacyException">Empty, OutOfRange, NotANumber, Infinite, or OutsideDomain where the matrix is
+    /// not square or not symmetric. No message holds an entry: a second moment is a wearer's own.</exception>
+    public static int RequireSymmetric(ReadOnlySpan<double> matrix)
     {
         PrivacyException.RequireCount(matrix.Length, "matrix", MaximumSide * MaximumSide);
         int side = (int)Math.Sqrt(matrix.Length);
@@ -111,20 +124,37 @@ public static class HalfVector
                 PrivacyFault.OutsideDomain, "matrix", $"{matrix.Length} entries are not a square matrix");
         }
 
+        double largest = 0;
+        foreach (double entry in matrix)
+        {
+            largest = Math.Max(largest, Math.Abs(PrivacyException.RequireFinite(entry, "matrix")));
+        }
+
         for (int i = 0; i < side; i++)
         {
-            for (int j = 0; j <= i; j++)
+            for (int j = 0; j < i; j++)
             {
-                double entry = PrivacyException.RequireFinite(matrix[(i * side) + j], "matrix");
-                double mirror = PrivacyException.RequireFinite(matrix[(j * side) + i], "matrix");
-                if (Math.Abs(entry - mirror) > SymmetryTolerance * Math.Max(1, Math.Abs(entry)))
+                if (Math.Abs(matrix[(i * side) + j] - matrix[(j * side) + i]) > SymmetryTolerance * largest)
                 {
-                    throw new PrivacyException(PrivacyFault.OutsideDomain, "matrix",
-                        $"entries ({i},{j}) and ({j},{i}) are {entry:R} and {mirror:R}: it is not symmetric");
+                    throw new PrivacyException(PrivacyFault.OutsideDomain, "matrix", $"entries ({i},{j}) and ({j},{i}) "
+                        + $"differ by more than {SymmetryTolerance:R} of the largest: it is not symmetric");
                 }
             }
         }
 
         return side;
+    }
+
+    /// <summary>Finite numbers may have an infinite product, or 0 times one.</summary>
+    private static void RequireNoOverflow(ReadOnlySpan<double> half, string parameter)
+    {
+        foreach (double entry in half)
+        {
+            if (!double.IsFinite(entry))
+            {
+                throw new PrivacyException(
+                    PrivacyFault.Infinite, parameter, "an entry of its half-vector exceeds a double");
+            }
+        }
     }
 }

@@ -2,13 +2,15 @@ namespace EdgeVitals.Privacy;
 
 /// <summary>
 /// Pure epsilon local randomiser of a unit vector: uniform on the cap about it with probability p, else uniform on the
-/// rest of the sphere, times the norm that makes it unbiased.
+/// rest of the sphere, times the norm that makes it unbiased. The reference: nothing that it returns is ever released;
+/// the form that is released is <see cref="PrivUnitG"/>.
 /// </summary>
 /// <remarks>
 /// Source: Bhowmick, Duchi, Freudiger, Kapoor, Rogers 2018 (PrivUnit2); cap mass exact and p optimal as in Asi,
-/// Feldman, Talwar 2022. This is the reference, in double arithmetic; the product sends
-/// <see cref="PrivUnitG"/>. Notation: d -> Dimension, p -> CapProbability, gamma -> Gamma, q -> CapMass, 1/m -> Norm.
-/// The page Mechanisms/PrivUnit.md holds precondition, postcondition, sensitivity and proof.
+/// Feldman, Talwar 2022. Its epsilon is proved in real arithmetic alone: angles come from 52 random bits and every
+/// coordinate is rounded, so a vector of doubles, or one rounded to a fine grid, may have a ratio above e^epsilon.
+/// Notation: d -> Dimension, p -> CapProbability, gamma -> Gamma, q -> CapMass, 1/m -> Norm. The page
+/// Mechanisms/PrivUnit.md holds precondition, postcondition, sensitivity and proof.
 /// </remarks>
 public sealed class PrivUnit
 {
@@ -16,10 +18,6 @@ public sealed class PrivUnit
     // smaller p is a smaller epsilon.
     private const double Below = 1 - (1.0 / (1L << 40));
     private const double Two64 = 18446744073709551616.0;
-
-    // A grid unit is 2^-40 of the norm: rounding moves the mean by at most 2^-41 of it, and 2^22 releases sum in 64
-    // bits.
-    private const double GridUnits = 1L << 40;
 
     private readonly ExactOdds _odds;
     private readonly ulong _capThreshold;
@@ -45,7 +43,7 @@ public sealed class PrivUnit
     /// <summary>d, 1 to 2^20.</summary>
     public int Dimension { get; }
 
-    /// <summary>Replace-one loss of one release, delta = 0.</summary>
+    /// <summary>Replace-one loss of one estimate in real arithmetic, delta = 0; not proved of the doubles.</summary>
     public Epsilon Epsilon { get; }
 
     /// <summary>p, probability of the cap.</summary>
@@ -66,9 +64,6 @@ public sealed class PrivUnit
     /// <summary>Accuracy of the best test between x and -x, equally likely: (1 + total variation) / 2.</summary>
     public double MaximumAccuracy { get; }
 
-    /// <summary>Length of a grid unit of <see cref="PerturbToGrid"/>.</summary>
-    public double GridScale => Norm / GridUnits;
-
     /// <summary>The mechanism with the p of least error.</summary>
     /// <param name="dimension">d, 1 to 2^20.</param>
     /// <param name="epsilon">1e-6 to 32.</param>
@@ -81,7 +76,8 @@ public sealed class PrivUnit
     }
 
     /// <summary>
-    /// One estimate of u with norm <see cref="Norm"/>, in double arithmetic: for simulation and audit, never released.
+    /// One estimate of u with norm <see cref="Norm"/>, in double arithmetic: for simulation and audit, never released,
+    /// not even rounded. <see cref="PrivUnitG.Perturb"/> makes what is released.
     /// </summary>
     /// <param name="unit">u, norm 1 up to 1e-9; a shorter vector is lifted first (<see cref="UnitVectors.Lift"/>).
     /// </param>
@@ -108,12 +104,6 @@ public sealed class PrivUnit
 
         return side;
     }
-
-    /// <summary>The same as integers, in units of <see cref="GridScale"/>.</summary>
-    /// <inheritdoc cref="Perturb" path="/param"/>
-    /// <exception cref="PrivacyException">Empty, NotANumber, Infinite or OutsideDomain.</exception>
-    public long[] PerturbToGrid(ReadOnlySpan<double> unit, IRandomBytes random) =>
-        SphereSampling.ToGrid(Perturb(unit, random), GridScale);
 
     /// <summary>Angle to u, uniform cap: the mass below it is uniform on (0, q).</summary>
     private double AngleInCap(IRandomBytes random) => SphericalCap.AngleBelow(

@@ -10,8 +10,8 @@ namespace EdgeVitals.Privacy;
 /// Source: Asi, Feldman, Talwar 2022, PrivUnitG; compression by rejection of seeds: Feldman, Talwar 2021, "Lossless
 /// Compression of Efficient Private Local Randomizers". Deviations: coordinates are integers, four words of the seed
 /// smooth the threshold, and epsilon is taken 2^-28 smaller inside, so that what the integers and the finite number of
-/// seeds add stays within epsilon. Notation: p -> CapProbability, gamma -> Gamma, q -> CapMass, sigma -> Scale. The page
-/// Mechanisms/PrivUnitG.md holds precondition, postcondition, sensitivity and proof.
+/// seeds add stays within epsilon. Notation: p -> CapProbability, gamma -> Gamma, q -> CapMass, sigma -> Scale. The
+/// page Mechanisms/PrivUnitG.md holds precondition, postcondition, sensitivity and proof.
 /// </remarks>
 public sealed class PrivUnitG
 {
@@ -23,6 +23,12 @@ public sealed class PrivUnitG
     /// that is held back. Above it (epsilon above about 16) Perturb refuses; the parameters are right all the same.
     /// </summary>
     public const double MaximumExpectedTries = 1 << 19;
+
+    /// <summary>
+    /// Coordinates that a release may expand on average, 2^32: about 20 seconds of one core. Above it (epsilon above
+    /// 11 at the largest d) Perturb refuses, since it could run for hours and has no way out.
+    /// </summary>
+    public const double MaximumExpectedCoordinates = 1L << 32;
 
     /// <summary>Binary digits of the exponents of the acceptance probability.</summary>
     public const int ExponentBits = 40;
@@ -121,19 +127,15 @@ public sealed class PrivUnitG
     /// </param>
     /// <param name="random">Uniform bytes: 16 a try, and what the exact coin takes.</param>
     /// <exception cref="PrivacyException">Empty, NotANumber, Infinite or OutsideDomain for the vector; Unsupported
-    /// where a release would take more than <see cref="MaximumExpectedTries"/> on average.</exception>
+    /// where a release would take more than <see cref="MaximumExpectedTries"/> on average, or expand more than
+    /// <see cref="MaximumExpectedCoordinates"/>.</exception>
     /// <exception cref="CryptographicException">64 times the expected tries failed: the generator is broken, and
     /// nothing is released.</exception>
     public PrivUnitSeed Perturb(ReadOnlySpan<double> unit, IRandomBytes random)
     {
         ArgumentNullException.ThrowIfNull(random);
         long[] fixedPoint = ToFixedPoint(unit);
-        if (ExpectedTries > MaximumExpectedTries)
-        {
-            throw new PrivacyException(PrivacyFault.Unsupported, "epsilon",
-                $"{Epsilon} takes {ExpectedTries:E1} seeds a release and at most {MaximumExpectedTries:E1} are tried");
-        }
-
+        RequireAffordable();
         long threshold = Threshold(fixedPoint);
         BitSource bits = new(random);
         using SeedExpansion expansion = new(SmoothingWords + Dimension);
@@ -196,22 +198,46 @@ public sealed class PrivUnitG
         return InnerProduct(fixedPoint, seed, expansion) >= Threshold(fixedPoint);
     }
 
-    private long[] ToFixedPoint(ReadOnlySpan<double> unit) =>
-        SphereSampling.ToGrid(VectorDomain.RequireUnit(unit, Dimension), 1.0 / (1L << VectorBits));
+    private void RequireAffordable()
+    {
+        if (ExpectedTries > MaximumExpectedTries)
+        {
+            throw new PrivacyException(PrivacyFault.Unsupported, "epsilon",
+                $"{Epsilon} takes {ExpectedTries:E1} seeds a release and at most {MaximumExpectedTries:E1} are tried");
+        }
+
+        if (ExpectedTries * Dimension > MaximumExpectedCoordinates)
+        {
+            throw new PrivacyException(PrivacyFault.Unsupported, "epsilon",
+                $"{Epsilon} takes {ExpectedTries:E1} seeds of {Dimension} coordinates a release, and at most "
+                + $"{MaximumExpectedCoordinates:E1} coordinates are expanded");
+        }
+    }
+
+    private long[] ToFixedPoint(ReadOnlySpan<double> unit)
+    {
+        double[] exact = VectorDomain.RequireUnit(unit, Dimension);
+        long[] fixedPoint = new long[exact.Length];
+        for (int i = 0; i < fixedPoint.Length; i++)
+        {
+            // Times a power of two is exact: only Round rounds.
+            fixedPoint[i] = (long)Math.Round(exact[i] * (1L << VectorBits), MidpointRounding.ToEven);
+        }
+
+        return fixedPoint;
+    }
 
     /// <summary>
     /// gamma times the deviation of the smoothed inner product with this very vector: its rounding to 2^-40 then leaves
     /// the share of the seeds in the cap alone.
     /// </summary>
+    /// <remarks>
+    /// The sum of squares is exact, at most about 2^80: a sum in doubles drifts with d, by a relative 1.9e-11 at 10^6
+    /// equal coordinates.
+    /// </remarks>
     private long Threshold(ReadOnlySpan<long> fixedPoint)
     {
-        double squared = 0;
-        foreach (long value in fixedPoint)
-        {
-            double coordinate = value / (double)(1L << VectorBits);
-            squared += coordinate * coordinate;
-        }
-
+        double squared = Math.ScaleB((double)GridQuantiser.SquaredNorm(fixedPoint), -2 * VectorBits);
         double variance = ((double)SeedCoordinate.Sigma * SeedCoordinate.Sigma * squared) + _smoothingVariance;
         return (long)Math.Ceiling(Gamma * Math.Sqrt(variance) * (1L << VectorBits));
     }

@@ -17,23 +17,29 @@ public readonly record struct Rational
     /// <summary>Above 0, without a common factor with the denominator.</summary>
     public long Numerator { get; }
 
-    /// <summary>Above 0; 0 only in the default value, which the samplers refuse.</summary>
+    /// <summary>Above 0; 0 only in the default value, which the samplers and <see cref="Value"/> refuse.</summary>
     public long Denominator { get; }
 
-    /// <summary>The nearest double.</summary>
-    public double Value => (double)Numerator / Denominator;
+    /// <summary>The fraction as a double, within 2 units in the last place; the default value is none and throws.
+    /// </summary>
+    /// <exception cref="PrivacyException">NotPositive: it was never set.</exception>
+    public double Value => Denominator > 0 ? (double)Numerator / Denominator
+        : throw new PrivacyException(PrivacyFault.NotPositive, "rational", "was never set");
 
     /// <summary>A whole number.</summary>
     public static implicit operator Rational(long whole) => Of(whole, 1);
 
     /// <summary>numerator / denominator in lowest terms.</summary>
+    /// <param name="numerator">Above 0.</param>
+    /// <param name="denominator">Above 0.</param>
+    /// <param name="name">What the number is called in the message.</param>
     /// <exception cref="PrivacyException">One of them is not above 0.</exception>
-    public static Rational Of(long numerator, long denominator)
+    public static Rational Of(long numerator, long denominator, string name = "rational")
     {
         if (numerator <= 0 || denominator <= 0)
         {
             throw new PrivacyException(
-                PrivacyFault.NotPositive, "parameter", $"{numerator}/{denominator} is not above 0");
+                PrivacyFault.NotPositive, name, $"{numerator}/{denominator} is not above 0");
         }
 
         long divisor = (long)System.Numerics.BigInteger.GreatestCommonDivisor(numerator, denominator);
@@ -64,7 +70,7 @@ public readonly record struct Rational
         }
 
         long numerator = long.Parse(all, NumberStyles.None, CultureInfo.InvariantCulture);
-        return numerator > 0 ? Of(numerator, denominator)
+        return numerator > 0 ? Of(numerator, denominator, name)
             : throw new PrivacyException(PrivacyFault.NotPositive, name, $"{text} is not above 0");
     }
 

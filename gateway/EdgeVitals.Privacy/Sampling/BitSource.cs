@@ -7,8 +7,9 @@ namespace EdgeVitals.Privacy;
 /// <summary>Hands out random bits one draw at a time, so that a fair coin costs a bit and not a call.</summary>
 /// <remarks>
 /// Lives on the stack of one sampling call, which may draw many samples: bits that one sample leaves over are the next
-/// one's. With a buffer the generator is asked for as many bytes as the buffer has, without one for eight at a time;
-/// <see cref="Clear"/> zeroises what is left of both.
+/// one's. With a buffer the generator is asked for as many bytes as the buffer has, and the buffer keeps what was
+/// drawn: who gave one calls <see cref="Clear"/>. Without one it is asked for eight bytes at a time and their copy is
+/// zeroised; what stays behind is fewer than 64 bits that no draw has used, and they tell nothing of a release.
 /// </remarks>
 internal ref struct BitSource
 {
@@ -50,8 +51,8 @@ internal ref struct BitSource
         if (count <= _left)
         {
             ulong taken = _bits & (ulong.MaxValue >> (64 - count));
-            // A shift by 64 would be a shift by 0; _left is then 0 and the bits are never read again.
-            _bits >>= count & 63;
+            // At most 63 bits are ever left over, so the shift stays below 64.
+            _bits >>= count;
             _left -= count;
             return taken;
         }

@@ -8,8 +8,8 @@ namespace EdgeVitals.Privacy;
 /// </summary>
 /// <remarks>
 /// exp(-gamma) = exp(-w) exp(-i/2^8) exp(-j/2^16) exp(-r), gamma = w + i/2^8 + j/2^16 + r, r below 2^-16. Three tables
-/// and a cubic; the page Mechanisms/DiscreteGaussian.md adds up the errors. A comparison that 64 bits leave open goes to
-/// <see cref="ExactExp"/>, so a constant here that is too small would bias, one that is too large only costs time.
+/// and a cubic; the page Mechanisms/DiscreteGaussian.md adds up the errors. A comparison that 64 bits leave open goes
+/// to <see cref="ExactExp"/>, so a constant here that is too small would bias, one that is too large only costs time.
 /// </remarks>
 internal static class FixedPointExp
 {

@@ -9,7 +9,7 @@ namespace EdgeVitals.Privacy;
 /// <remarks>
 /// Source: alias method of Walker 1977 in the form of Vose 1991, in integers. Every number is computed in integers of
 /// 256 bits and never by Math.Exp, whose last bit differs from machine to machine: gateway and cloud must agree on
-/// every coordinate. Why 200: the table must reach 9.2 sigma, where a weight rounds to zero, and 2,048 columns of eight
+/// every coordinate. Why 200: the table must reach 8.8 sigma, where a weight rounds to zero, and 2,048 columns of eight
 /// bytes stay in the first-level cache.
 /// </remarks>
 public static class SeedCoordinate

@@ -42,6 +42,7 @@ internal sealed class SeedExpansion : IDisposable
         Span<byte> key = stackalloc byte[PrivUnitSeed.Bytes];
         seed.Write(key);
         _aes.SetKey(key);
+        CryptographicOperations.ZeroMemory(key);
         _next = 0;
     }
 

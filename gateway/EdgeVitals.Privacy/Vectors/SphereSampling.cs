@@ -5,7 +5,7 @@ namespace EdgeVitals.Privacy;
 /// <summary>Normal coordinates and uniform directions in double arithmetic, for the reference mechanisms.</summary>
 internal static class SphereSampling
 {
-    private const double Unit53 = 1.0 / (1UL << 53);
+    private const double Unit52 = 1.0 / (1UL << 52);
 
     /// <summary>64 uniform bits.</summary>
     public static ulong Word(IRandomBytes random)
@@ -17,15 +17,21 @@ internal static class SphereSampling
         return word;
     }
 
-    /// <summary>Uniform in (0, 1): the middles of 2^53 equal cells, so neither end is ever drawn.</summary>
-    public static double Uniform(IRandomBytes random) => ((Word(random) >> 11) + 0.5) * Unit53;
+    /// <summary>
+    /// Uniform in (0, 1): the middles of 2^52 equal cells, so neither end is ever drawn. The last middle, 1 - 2^-53, is
+    /// a double; of 2^53 cells it would be rounded to 1.
+    /// </summary>
+    public static double Uniform(IRandomBytes random) => ((Word(random) >> 12) + 0.5) * Unit52;
 
     /// <summary>Uniform on the unit sphere.</summary>
     public static double[] Direction(int dimension, IRandomBytes random)
     {
         double[] direction = new double[dimension];
-        FillNormal(direction, random);
-        Normalise(direction);
+        do
+        {
+            FillNormal(direction, random);
+        }
+        while (!TryNormalise(direction));
         return direction;
     }
 
@@ -33,19 +39,12 @@ internal static class SphereSampling
     public static double[] Orthogonal(ReadOnlySpan<double> unit, IRandomBytes random)
     {
         double[] direction = new double[unit.Length];
-        FillNormal(direction, random);
-        // The second pass takes out what rounding left where the draw was nearly parallel to the unit vector.
-        for (int pass = 0; pass < 2; pass++)
+        do
         {
-            Normalise(direction);
-            double along = Dot(direction, unit);
-            for (int i = 0; i < direction.Length; i++)
-            {
-                direction[i] -= along * unit[i];
-            }
+            FillNormal(direction, random);
+            // The second pass takes out what rounding left where the draw was nearly parallel to the unit vector.
         }
-
-        Normalise(direction);
+        while (!(TryProject(direction, unit) && TryProject(direction, unit) && TryNormalise(direction)));
         return direction;
     }
 
@@ -58,20 +57,6 @@ internal static class SphereSampling
         }
 
         return sum;
-    }
-
-    /// <summary>
-    /// round(vector / unit) as integers: what is released, never the doubles, whose last bits tell of the arithmetic.
-    /// </summary>
-    public static long[] ToGrid(ReadOnlySpan<double> vector, double unit)
-    {
-        long[] grid = new long[vector.Length];
-        for (int i = 0; i < grid.Length; i++)
-        {
-            grid[i] = (long)Math.Round(vector[i] / unit, MidpointRounding.ToEven);
-        }
-
-        return grid;
     }
 
     /// <summary>Standard normal by Box and Muller.</summary>
@@ -89,12 +74,38 @@ internal static class SphereSampling
         }
     }
 
-    private static void Normalise(Span<double> vector)
+    /// <summary>Normalises and takes out the component along a unit vector; false where nothing has a direction.
+    /// </summary>
+    private static bool TryProject(Span<double> direction, ReadOnlySpan<double> unit)
+    {
+        if (!TryNormalise(direction))
+        {
+            return false;
+        }
+
+        double along = Dot(direction, unit);
+        for (int i = 0; i < direction.Length; i++)
+        {
+            direction[i] -= along * unit[i];
+        }
+
+        return true;
+    }
+
+    /// <summary>False for the zero vector, which has no direction: the caller draws again.</summary>
+    private static bool TryNormalise(Span<double> vector)
     {
         double norm = Math.Sqrt(Dot(vector, vector));
+        if (norm == 0)
+        {
+            return false;
+        }
+
         for (int i = 0; i < vector.Length; i++)
         {
             vector[i] /= norm;
         }
+
+        return true;
     }
 }

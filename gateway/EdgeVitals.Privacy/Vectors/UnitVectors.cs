@@ -14,7 +14,8 @@ public static class UnitVectors
         double norm = VectorDomain.Norm(vector, vector.Length);
         if (norm > 1 + VectorDomain.UnitTolerance)
         {
-            throw new PrivacyException(PrivacyFault.OutsideDomain, "vector", $"its norm {norm:R} is above 1");
+            throw new PrivacyException(
+                PrivacyFault.OutsideDomain, "vector", "its norm is above 1; the unit ball is accepted");
         }
 
         double[] lifted = new double[vector.Length + 1];

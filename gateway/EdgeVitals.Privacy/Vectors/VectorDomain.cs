@@ -29,7 +29,7 @@ public static class VectorDomain
         if (Math.Abs(norm - 1) > UnitTolerance)
         {
             throw new PrivacyException(PrivacyFault.OutsideDomain, "vector",
-                $"its norm is {norm:R} and not 1; lift a shorter one by one coordinate (UnitVectors.Lift)");
+                $"its norm is not 1 up to {UnitTolerance:R}; lift a shorter one by one coordinate (UnitVectors.Lift)");
         }
 
         return Divided(vector, norm);

@@ -192,9 +192,9 @@ public sealed class SecondMomentTests
         Assert.Throws<ArgumentException>(() => SecondMoment.FromSum(new long[20], Task, 50));
         Assert.Throws<ArgumentOutOfRangeException>(() => SecondMoment.FromSum(new long[21], Task, 0));
         Assert.Throws<ArgumentException>(() => SecondMoment.FromSum(new long[2], SampleMessages.Surveillance(), 50));
-        Assert.Throws<ArgumentException>(() => SecondMoment.SymmetricEigen([1, 2, 3, 4]));
-        Assert.Throws<ArgumentException>(() => SecondMoment.SymmetricEigen([1, double.NaN, double.NaN, 4]));
-        Assert.Throws<ArgumentException>(() => SecondMoment.SymmetricEigen([1, 2, 3]));
+        Assert.Throws<PrivacyException>(() => SecondMoment.SymmetricEigen([1, 2, 3, 4]));
+        Assert.Throws<PrivacyException>(() => SecondMoment.SymmetricEigen([1, double.NaN, double.NaN, 4]));
+        Assert.Throws<PrivacyException>(() => SecondMoment.SymmetricEigen([1, 2, 3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => SecondMoment.Project([1], 0));
         Assert.Throws<ArgumentException>(() => SecondMoment.SigmaPoints([-1], [1]));
         Assert.Throws<ArgumentException>(() => SecondMoment.SigmaPoints([1, 2], [1]));

@@ -121,8 +121,8 @@ public sealed class ExactDecisionTests
         Assert.Equal(-8, DiscreteLaplace.Sample(scale, new ScriptedBytes(Half, 5 | (1 << 3), 0, Between(3))));
     }
 
-    /// <summary>Four of the distances for each i, with two words at the threshold itself: a unit or two of 2^-128 to either
-    /// side.</summary>
+    /// <summary>Four of the distances for each i, with two words at the threshold itself: a unit or two of 2^-128 to
+    /// either side.</summary>
     private static IEnumerable<(ulong Drawn, ulong Further, bool IsBelow)> Cases(ulong word, ulong next, int i)
     {
         yield return (word, next - 1, true);

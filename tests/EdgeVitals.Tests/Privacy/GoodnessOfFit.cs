@@ -3,9 +3,10 @@ using MathNet.Numerics;
 namespace EdgeVitals.Tests.Privacy;
 
 /// <summary>
-/// Pearson's chi-squared test of integer samples against an exact law on the integers, tails pooled so that every cell
-/// expects at least 20. The seeds are fixed: a correct sampler either passes for good or, with probability alpha a
-/// test, fails for good when it is first written.
+/// Pearson's chi-squared test of integer samples against an exact law on the integers. Every value that expects at
+/// least 20 is a cell, and all others together are one more, the tail. A tail that expects less than 1 is no cell: it
+/// has a test of its own, by the Poisson law of rare events. The seeds are fixed: a correct sampler either passes for
+/// good or, with probability alpha a test (twice that with a Poisson tail), fails for good when it is first written.
 /// </summary>
 internal static class GoodnessOfFit
 {
@@ -22,8 +23,9 @@ internal static class GoodnessOfFit
         PValue(samples, weight, reach) > Alpha;
 
     /// <summary>
-    /// Probability of a statistic at least as large under the law. Where a single cell expects enough samples the law
-    /// is all but certain, and any sample elsewhere has the probability 0 that it is given here.
+    /// Probability of a statistic at least as large under the law; the smaller one of the cells' and of the Poisson
+    /// tail's where there is such a tail. Where a single cell expects enough samples the law is all but certain, and
+    /// any sample elsewhere has the probability 0 that it is given here.
     /// </summary>
     public static double PValue(IReadOnlyCollection<long> samples, Func<long, double> weight, long reach)
     {
@@ -57,13 +59,18 @@ internal static class GoodnessOfFit
             cells++;
         }
 
+        double rare = 1;
         if (tailExpected >= 1)
         {
             statistic += (tailSeen - tailExpected) * (tailSeen - tailExpected) / tailExpected;
             cells++;
         }
+        else if (tailSeen > 0)
+        {
+            rare = PoissonAtLeast(tailSeen, tailExpected);
+        }
 
-        return cells > 1 ? UpperTail(cells - 1, statistic) : tailSeen == 0 ? 1 : 0;
+        return cells > 1 ? Math.Min(rare, UpperTail(cells - 1, statistic)) : tailSeen == 0 ? 1 : 0;
     }
 
     /// <summary>
@@ -105,6 +112,10 @@ internal static class GoodnessOfFit
         return Math.Abs(mean) <= ZAlpha * Math.Sqrt(variance / n)
             && Math.Abs(square - variance) <= ZAlpha * variance * Math.Sqrt(2 / n);
     }
+
+    /// <summary>P(at least so many), 1 or more, of a Poisson number.</summary>
+    private static double PoissonAtLeast(long count, double mean) =>
+        mean == 0 ? 0 : SpecialFunctions.GammaLowerRegularized(count, mean);
 
     private static double UpperTail(int freedom, double statistic) =>
         SpecialFunctions.GammaUpperRegularized(freedom / 2.0, statistic / 2);

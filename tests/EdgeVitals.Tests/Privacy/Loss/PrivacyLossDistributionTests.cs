@@ -258,7 +258,7 @@ public sealed class PrivacyLossDistributionTests
             Fault(() => PrivacyLossDistribution.RandomisedResponse(Epsilon.From(1), 1)));
         Assert.Equal(PrivacyFault.OutOfRange, Fault(() => PrivacyLossDistribution.Pure(Epsilon.From(200))));
         Assert.Equal(PrivacyFault.Empty, Fault(() => PrivacyLossDistribution.DiscreteGaussian(4, 0)));
-        Assert.Equal(PrivacyFault.NotANumber, Fault(() => PrivacyLossDistribution.DiscreteGaussian(default, 1)));
+        Assert.Equal(PrivacyFault.NotPositive, Fault(() => PrivacyLossDistribution.DiscreteGaussian(default, 1)));
         Assert.Equal(PrivacyFault.OutOfRange, Fault(() => PrivacyLossDistribution.DiscreteLaplace(1, 101)));
         Assert.Equal(PrivacyFault.OutOfRange,
             Fault(() => PrivacyLossDistribution.DiscreteGaussian(1L << 60, 1_000_000)));

@@ -108,14 +108,14 @@ public sealed class DuchiBallTests
     }
 
     [Fact]
-    public void Grid_release_is_the_estimate_up_to_half_a_unit()
+    public void Norm_is_that_of_the_coin_whose_epsilon_is_rounded_down()
     {
-        DuchiBall mechanism = DuchiBall.Create(3, Epsilon.From(2));
-        double[] estimate = mechanism.Perturb([0.1, 0.2, 0.3], new SeededBytes(43));
-        long[] grid = mechanism.PerturbToGrid([0.1, 0.2, 0.3], new SeededBytes(43));
+        // Between two multiples of 2^-52: 1e-6 has 20 binary digits more than the coin takes.
+        double epsilon = Math.BitDecrement(1e-6 + Math.ScaleB(1, -52)), coin = Math.Floor(Math.ScaleB(epsilon, 52));
+        DuchiBall mechanism = DuchiBall.Create(1, Epsilon.From(epsilon));
 
-        Assert.All(grid.Zip(estimate), pair => Assert.InRange(
-            Math.Abs((pair.First * mechanism.GridScale) - pair.Second), 0, 0.51 * mechanism.GridScale));
+        AssertClose(1 / Math.Tanh(Math.ScaleB(coin, -53)), mechanism.Norm, 1e-14);
+        Assert.True(Math.Abs((mechanism.Norm * Math.Tanh(epsilon / 2)) - 1) > 1e-12);
     }
 
     [Fact]
@@ -129,6 +129,7 @@ public sealed class DuchiBallTests
         AssertFault(PrivacyFault.OutOfRange, () => DuchiBall.Create(2, Epsilon.From(33)));
         AssertFault(PrivacyFault.NotPositive, () => DuchiBall.Create(2, default));
         AssertFault(PrivacyFault.OutsideDomain, () => mechanism.Perturb([0.8, 0.7], random));
+        AssertNoPrivateValue("1.06301", () => mechanism.Perturb([0.8, 0.7], random));
         AssertFault(PrivacyFault.OutsideDomain, () => mechanism.Perturb([0.8], random));
         AssertFault(PrivacyFault.Empty, () => mechanism.Perturb([], random));
         AssertFault(PrivacyFault.NotANumber, () => mechanism.Perturb([0, double.NaN], random));

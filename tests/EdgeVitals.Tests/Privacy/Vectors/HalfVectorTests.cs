@@ -103,8 +103,26 @@ public sealed class HalfVectorTests
         AssertFault(PrivacyFault.Empty, () => HalfVector.OfOuterProduct([], 1));
         AssertFault(PrivacyFault.NotANumber, () => HalfVector.OfOuterProduct([1, double.NaN], 1));
         AssertFault(PrivacyFault.Infinite, () => HalfVector.OfOuterProduct([1], double.PositiveInfinity));
+        // Finite numbers whose half-vector is not.
+        AssertFault(PrivacyFault.Infinite, () => HalfVector.OfOuterProduct([1e200], 1));
+        AssertFault(PrivacyFault.Infinite, () => HalfVector.OfOuterProduct([1e200], 0));
+        AssertFault(PrivacyFault.Infinite, () => HalfVector.OfOuterProduct([1e100, 1], 1e300));
+        AssertFault(PrivacyFault.Infinite, () => HalfVector.Of([1, 1.5e308, 1.5e308, 1]));
+        AssertNoPrivateValue("2.5", () => HalfVector.Of([1, 2.5, 3.25, 4]));
         AssertFault(PrivacyFault.OutsideDomain, () => HalfVector.ToMatrix([1, 2]));
         AssertFault(PrivacyFault.NotANumber, () => HalfVector.ToMatrix([1, double.NaN, 3]));
+    }
+
+    [Fact]
+    public void Symmetry_is_judged_against_the_largest_entry()
+    {
+        // Small matrices once passed whatever their shape.
+        AssertFault(PrivacyFault.OutsideDomain, () => HalfVector.Of([1e-10, 5e-10, -5e-10, 1e-10]));
+        AssertFault(PrivacyFault.OutsideDomain, () => HalfVector.Of([1, 1.1e-9, -1.1e-9, 1]));
+
+        Assert.Equal(3, HalfVector.Of([1e6, 1e-4, -1e-4, 1e6]).Length);
+        Assert.Equal(2, HalfVector.RequireSymmetric([1e-10, 5e-10, 5e-10, 1e-10]));
+        Assert.Equal(2, HalfVector.RequireSymmetric([0, 0, 0, 0]));
     }
 
     private static double[] Symmetric(SeededBytes random, int side)

@@ -248,6 +248,23 @@ public sealed class PrivUnitGTests
     }
 
     [Fact]
+    public void Dimension_and_epsilon_that_together_need_too_many_coordinates_are_refused_at_the_release()
+    {
+        // 376,770 seeds of 8 MiB: hours without a way out.
+        PrivUnitG mechanism = PrivUnitG.Create(1 << 20, Epsilon.From(16));
+        double[] axis = new double[1 << 20];
+        axis[0] = 1;
+
+        AssertFault(PrivacyFault.Unsupported, () => mechanism.Perturb(axis, new SeededBytes(1)));
+        Assert.True(Coordinates(1 << 20, 11) <= PrivUnitG.MaximumExpectedCoordinates);
+        Assert.True(Coordinates(1 << 20, 11.1) > PrivUnitG.MaximumExpectedCoordinates);
+        Assert.True(Coordinates(10_000, 16) <= PrivUnitG.MaximumExpectedCoordinates);
+
+        static double Coordinates(int dimension, double epsilon) =>
+            PrivUnitG.Create(dimension, Epsilon.From(epsilon)).ExpectedTries * dimension;
+    }
+
+    [Fact]
     public void Lifted_vector_is_estimated_by_its_own_coordinates()
     {
         double[] lifted = UnitVectors.Lift([0.3, -0.4]);
@@ -274,6 +291,8 @@ public sealed class PrivUnitGTests
         AssertFault(PrivacyFault.Empty, () => mechanism.Perturb([], random));
         AssertFault(PrivacyFault.OutsideDomain, () => mechanism.Perturb([0.6], random));
         AssertFault(PrivacyFault.OutsideDomain, () => mechanism.Perturb([0.6, 0.7], random));
+        AssertNoPrivateValue("0.9219", () => mechanism.Perturb([0.6, 0.7], random));
+        AssertNoPrivateValue("1.06301", () => UnitVectors.Lift([0.8, 0.7]));
         AssertFault(PrivacyFault.NotANumber, () => mechanism.Perturb([0.6, double.NaN], random));
         AssertFault(PrivacyFault.Infinite, () => mechanism.IsInCap([0.6, double.PositiveInfinity], default));
         AssertFault(PrivacyFault.Empty, () => UnitVectors.Lift([]));

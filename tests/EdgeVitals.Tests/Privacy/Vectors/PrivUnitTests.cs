@@ -65,7 +65,19 @@ public sealed class PrivUnitTests
             foreach (double epsilon in new[] { 1e-6, 0.001, 0.5, 4, 16, 30, 32 })
             {
                 PrivUnit mechanism = PrivUnit.Create(dimension, Epsilon.From(epsilon));
-                Assert.True(OddsHold(epsilon, mechanism.CapProbability, mechanism.CapMass), $"{dimension} {epsilon}");
+                if (dimension == 1)
+                {
+                    // q is 1/2 and p so near to 1 that 1 - p has no digits: p itself, to its last bit.
+                    double odds = Math.Exp(-epsilon);
+                    Assert.Equal(0.5, mechanism.CapMass);
+                    Assert.Equal(odds / (1 + odds), 1 - mechanism.CapProbability, Math.ScaleB(1, -53));
+                }
+                else
+                {
+                    double p = mechanism.CapProbability;
+                    Assert.True(OddsHold(epsilon, p, mechanism.CapMass), $"{dimension} {epsilon}");
+                }
+
                 Assert.InRange(mechanism.Norm, 1, double.MaxValue);
                 // The ceiling of every test at this epsilon.
                 Assert.InRange(mechanism.MaximumAccuracy, 0.5, 1 / (1 + Math.Exp(-epsilon)));
@@ -172,18 +184,44 @@ public sealed class PrivUnitTests
     }
 
     [Fact]
-    public void Grid_release_is_the_estimate_up_to_half_a_unit()
+    public void Estimate_has_the_norm_of_the_mechanism()
     {
         PrivUnit mechanism = PrivUnit.Create(10, Epsilon.From(2));
-        double[] unit = VectorSamples.Unit(10);
-        double[] estimate = mechanism.Perturb(unit, new SeededBytes(17));
-        long[] grid = mechanism.PerturbToGrid(unit, new SeededBytes(17));
+        double[] estimate = mechanism.Perturb(VectorSamples.Unit(10), new SeededBytes(17));
 
         Assert.Equal(mechanism.Norm, Math.Sqrt(VectorSamples.Dot(estimate, estimate)), 1e-12);
-        for (int i = 0; i < grid.Length; i++)
+    }
+
+    [Theory]
+    [InlineData(ulong.MaxValue)]
+    [InlineData(ulong.MinValue)]
+    public void Extreme_random_bytes_give_finite_estimates(ulong word)
+    {
+        // All ones were once a uniform number of exactly 1, all zeros are the least one.
+        foreach (int dimension in new[] { 2, 3, 10 })
         {
-            Assert.InRange(Math.Abs((grid[i] * mechanism.GridScale) - estimate[i]), 0, 0.51 * mechanism.GridScale);
+            PrivUnit mechanism = PrivUnit.Create(dimension, Epsilon.From(2));
+            double[] estimate = mechanism.Perturb(VectorSamples.Unit(dimension), new ScriptedBytes(word));
+            Assert.Equal(mechanism.Norm, Math.Sqrt(VectorSamples.Dot(estimate, estimate)), 1e-9);
         }
+    }
+
+    [Fact]
+    public void Direction_that_is_the_vector_itself_is_drawn_again()
+    {
+        // Words that draw a direction whose normalised doubles have a norm of exactly 1: nothing is left across it.
+        PrivUnit mechanism = PrivUnit.Create(2, Epsilon.From(2));
+        ulong angle = 1UL << 60;
+        double[] unit = DirectionOf(angle);
+        while (VectorSamples.Dot(unit, unit) != 1 || !IsLeftAlone(unit))
+        {
+            angle += 1UL << 50;
+            unit = DirectionOf(angle);
+        }
+
+        // The cap, the angle in it, then radius and angle of the direction; the filler draws another one.
+        double[] estimate = mechanism.Perturb(unit, new ScriptedBytes(0x5555_5555_5555_5555, 0, Radius, Radius, angle));
+        Assert.Equal(mechanism.Norm, Math.Sqrt(VectorSamples.Dot(estimate, estimate)), 1e-12);
     }
 
     [Fact]
@@ -207,6 +245,22 @@ public sealed class PrivUnitTests
         Assert.Throws<ArgumentNullException>(() => mechanism.Perturb([1, 0], null!));
     }
 
+    private const ulong Radius = 1UL << 60;
+
+    /// <summary>The normalised direction that two words draw in two dimensions.</summary>
+    private static double[] DirectionOf(ulong angle)
+    {
+        double radius = Math.Sqrt(-2 * Math.Log(Middle(Radius)));
+        (double sine, double cosine) = Math.SinCos(2 * Math.PI * Middle(angle));
+        double[] direction = [radius * cosine, radius * sine];
+        double norm = Math.Sqrt(VectorSamples.Dot(direction, direction));
+        return [direction[0] / norm, direction[1] / norm];
+    }
+
+    private static double Middle(ulong word) => ((word >> 12) + 0.5) / (1UL << 52);
+
+    private static bool IsLeftAlone(double[] unit) => ScaledNorm.TryOf(unit, out ScaledNorm norm) && norm.Value == 1;
+
     private static VectorSamples Draw(PrivUnit mechanism, int n, int seed)
     {
         double[] unit = VectorSamples.Unit(mechanism.Dimension);
@@ -214,8 +268,13 @@ public sealed class PrivUnitTests
         return VectorSamples.Of(n, unit, () => mechanism.Perturb(unit, random));
     }
 
-    private static bool OddsHold(double epsilon, double p, double q) =>
-        Math.Abs(Math.Log(p * (1 - q) / (q * (1 - p))) - epsilon) <= 1e-9 * epsilon + 1e-14 / (1 - p);
+    /// <summary>1e-14 / (1 - p) is what the rounding of p to a double may do to the logarithm; from two dimensions on
+    /// it stays below 1e-4.</summary>
+    private static bool OddsHold(double epsilon, double p, double q)
+    {
+        Assert.InRange(1e-14 / (1 - p), 0, 1e-4);
+        return Math.Abs(Math.Log(p * (1 - q) / (q * (1 - p))) - epsilon) <= (1e-9 * epsilon) + (1e-14 / (1 - p));
+    }
 
     private static double LawPValue(PrivUnit mechanism, double gamma, VectorSamples samples)
     {

@@ -80,6 +80,10 @@ public sealed class SphericalCapTests
     internal static void AssertFault(PrivacyFault fault, Action call) =>
         Assert.Equal(fault, Assert.Throws<PrivacyException>(call).Fault);
 
+    /// <summary>Fails unless the call throws a PrivacyException whose message leaves out these digits.</summary>
+    internal static void AssertNoPrivateValue(string digits, Action call) => Assert.DoesNotContain(
+        digits, Assert.Throws<PrivacyException>(call).Message, StringComparison.Ordinal);
+
     internal static void AssertClose(double expected, double actual, double relative) => Assert.True(
         Math.Abs(actual - expected) <= relative * Math.Abs(expected), $"expected {expected:R}, was {actual:R}");
 }
