@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+
 namespace EdgeVitals.Privacy;
 
 /// <summary>Logarithm of a binomial probability with an error near 1e-13 at any number of trials.</summary>
@@ -7,41 +9,40 @@ namespace EdgeVitals.Privacy;
 /// </remarks>
 internal static class BinomialMass
 {
+    /// <summary>From here on six terms of Stirling's series are right to the last bit of a double.</summary>
+    private const double StirlingFrom = 16;
+
     private const double HalfLogTwoPi = 0.918938533204672741780329736406;
 
-    /// <summary>ln P(Bin(trials, p) = successes); trials below 2^53.</summary>
+    /// <summary>ln of C(n, k) p^k (1 - p)^(n - k), also between the integers.</summary>
     /// <param name="trials">n, at least 0.</param>
-    /// <param name="successes">0..n.</param>
+    /// <param name="successes">k, 0 to n.</param>
     /// <param name="p">In (0, 1).</param>
     /// <param name="rest">1 - p, which the caller may know better than a subtraction does.</param>
-    public static double Log(long trials, long successes, double p, double rest)
+    public static double Log(double trials, double successes, double p, double rest)
     {
-        double n = trials, k = successes, other = n - k;
-        if (successes == 0 || successes == trials)
+        if (successes <= 0 || successes >= trials)
         {
-            // p close to 1 has lost the digits of ln p that its complement still has.
-            double log = successes == 0 ? LogOf(rest, p) : LogOf(p, rest);
-            return n * log;
+            return trials * (successes <= 0 ? LogOf(rest, p) : LogOf(p, rest));
         }
 
-        return StirlingRest(n) - StirlingRest(k) - StirlingRest(other) - Deviance(k, n * p)
-            - Deviance(other, n * rest) - HalfLogTwoPi + (0.5 * (Math.Log(n) - Math.Log(k) - Math.Log(other)));
+        double failures = trials - successes;
+        // Both deviations from the mean are the same number; the smaller probability gives it without cancellation.
+        double excess = p <= rest ? successes - (trials * p) : (trials * rest) - failures;
+        return StirlingRest(trials) - StirlingRest(successes) - StirlingRest(failures)
+            - Deviance(successes, trials * p, excess) - Deviance(failures, trials * rest, -excess)
+            - HalfLogTwoPi + (0.5 * (Math.Log(trials / successes) - Math.Log(failures)));
     }
 
+    /// <summary>ln p; p close to 1 has lost the digits of it that its complement still has.</summary>
     private static double LogOf(double p, double rest) => rest < 0.5 ? LogSpace.Log1P(-rest) : Math.Log(p);
 
-    /// <summary>ln n! - ln(sqrt(2 pi n) (n/e)^n).</summary>
+    /// <summary>ln Γ(n + 1) - ln(sqrt(2 pi n) (n/e)^n).</summary>
     private static double StirlingRest(double n)
     {
-        if (n < 16)
+        if (n < StirlingFrom)
         {
-            double log = 0;
-            for (double i = 2; i <= n; i++)
-            {
-                log += Math.Log(i);
-            }
-
-            return log - (((n + 0.5) * Math.Log(n)) - n + HalfLogTwoPi);
+            return SpecialFunctions.GammaLn(n + 1) - ((n + 0.5) * Math.Log(n)) + n - HalfLogTwoPi;
         }
 
         // Abramowitz and Stegun 6.1.41; the first term left out is below 2e-16 at n = 16.
@@ -51,26 +52,21 @@ internal static class BinomialMass
             / n;
     }
 
-    /// <summary>x ln(x/mean) + mean - x, without the cancellation where x is close to the mean.</summary>
-    private static double Deviance(double x, double mean)
+    /// <summary>x ln(x/mean) - excess, where excess = x - mean, by its series where the two are close.</summary>
+    private static double Deviance(double x, double mean, double excess)
     {
-        double difference = x - mean, sum = x + mean;
-        if (Math.Abs(difference) >= 0.1 * sum)
+        double sum = x + mean;
+        if (Math.Abs(excess) >= 0.1 * sum)
         {
-            return (x * Math.Log(x / mean)) - difference;
+            return (x * Math.Log(x / mean)) - excess;
         }
 
-        double v = difference / sum, total = difference * v, power = 2 * x * v;
-        for (int j = 1; j < 30; j++)
+        double ratio = excess / sum, total = excess * ratio, power = 2 * x * ratio;
+        // Each term is a hundredth of the one before.
+        for (int odd = 3; odd < 41; odd += 2)
         {
-            power *= v * v;
-            double next = total + (power / ((2 * j) + 1));
-            if (next == total)
-            {
-                break;
-            }
-
-            total = next;
+            power *= ratio * ratio;
+            total += power / odd;
         }
 
         return total;

@@ -4,8 +4,8 @@ namespace EdgeVitals.Privacy;
 /// <remarks>
 /// Source: see <see cref="PrivacyLossDistribution"/>, which also says its limits: noise over sensitivity from 0.01 to
 /// 1e6. Beyond 1e9 releases or 256 different ones, and wherever that is less, the answer is that of
-/// <see cref="RdpAccountant"/>, which bounds the same. A composition on one sample is its single equivalent where that is exact (Gaussians), or the
-/// randomised response that bounds every mechanism of its pure epsilon.
+/// <see cref="RdpAccountant"/>, which bounds the same. A composition on one sample is its single equivalent where that
+/// is exact (Gaussians), or the randomised response that bounds every mechanism of its pure epsilon.
 /// </remarks>
 public sealed class PldAccountant : IAccountant
 {
@@ -75,7 +75,8 @@ public sealed class PldAccountant : IAccountant
     private PrivacyLossDistribution Inside(PoissonSampledEvent sampled)
     {
         EventTree inside = EventTree.Of(sampled.Event);
-        if (inside.Terms is [{ Count: 1 } only] && only.Event is not PoissonSampledEvent)
+        if (inside.Terms is [{ Count: 1 } only] && only.Event is not PoissonSampledEvent and not ZcdpEvent
+            and not DiscreteGaussianEvent { SensitivitySquared: not 1 })
         {
             return One(only.Event, Adjacency.AddOrRemoveOne);
         }

@@ -19,7 +19,7 @@ public sealed class RdpAccountant : IAccountant
         {
             if (CurveOf(term.Event) is null)
             {
-                throw Accountants.Unsupported(this, term.Event, "pld may answer");
+                throw Accountants.Unsupported(this, term.Event, Instead(term.Event));
             }
         }
 
@@ -49,6 +49,11 @@ public sealed class RdpAccountant : IAccountant
             beyondOne => terms.Sum(term => term.Count * term.Divergence(beyondOne)), delta);
         return Math.Min(epsilon, PureAccountant.Sum(tree));
     }
+
+    /// <summary>Of what has no curve, pld answers one discrete Gaussian release on a sample.</summary>
+    private static string Instead(PrivacyEvent @event) => @event is PoissonSampledEvent sampled
+        && EventTree.Of(sampled.Event).Terms is [{ Count: 1, Event: DiscreteGaussianEvent { SensitivitySquared: 1 } }]
+        ? "pld may answer" : "account it without the sampling";
 
     private static Func<double, double>? CurveOf(PrivacyEvent @event)
     {

@@ -88,7 +88,7 @@ public static class OneRunBound
         double sum = 0, alpha = 0;
         for (int i = 1; i <= counts.Right; i++)
         {
-            double mass = Math.Exp(RegularisedBeta.LogBinomialMass(counts.Right - i, counts.Guesses, right, wrong));
+            double mass = Math.Exp(BinomialMass.Log(counts.Guesses, counts.Right - i, right, wrong));
             if (mass < alpha)
             {
                 break;

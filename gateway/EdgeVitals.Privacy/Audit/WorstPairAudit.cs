@@ -8,15 +8,16 @@ namespace EdgeVitals.Privacy;
 /// </summary>
 /// <remarks>
 /// Passed where 0.9 ε ≤ ε_L ≤ ε, ε the exact one at δ and ε_L the bound that Clopper-Pearson bounds of both error
-/// rates prove, and the claimed ε is not below the exact one. A sound mechanism fails at ε_L > ε with at most the
-/// significance as probability. Sources: Jagielski, Ullman, Oprea 2020; Nasr et al. 2023, "Tight Auditing of
-/// Differentially Private Machine Learning" (μ of a Gaussian from both errors).
+/// rates prove, and the claimed ε is not below the exact one. A sound mechanism is called broken with at most twice the
+/// significance as probability: once for ε_L > ε, once for rates that exclude its law. Sources: Jagielski, Ullman,
+/// Oprea 2020; Nasr et al. 2023, "Tight Auditing of Differentially Private Machine Learning" (μ of a Gaussian from both
+/// errors).
 /// </remarks>
 public static class WorstPairAudit
 {
     /// <summary>
-    /// Probability of a false alarm, split evenly over both error rates: an audit in every build of some years does
-    /// not fail by chance. A larger one would need fewer trials and flake.
+    /// Probability that ε_L is above the exact ε by chance, split evenly over both error rates: an audit in every
+    /// build of some years does not fail by chance. A larger one would need fewer trials and flake.
     /// </summary>
     public const double Significance = 1e-6;
 

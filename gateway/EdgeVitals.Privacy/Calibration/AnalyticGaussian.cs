@@ -24,6 +24,9 @@ public static class AnalyticGaussian
     /// </summary>
     private const double Guard = 1e-12;
 
+    /// <summary>The same near an epsilon of 0, where that error of delta moves it by as much of mu, at most 1.</summary>
+    private const double AbsoluteGuard = 2e-13;
+
     private const double HalfLogTwoPi = 0.918938533204672741780329736406;
 
     // 1 - x M(x) is entire; over a length of at most 1 sixteen nodes leave nothing of a double's error.
@@ -99,7 +102,7 @@ public static class AnalyticGaussian
     /// <summary>The exact epsilon of one release at a delta; 0 where even that is private enough.</summary>
     /// <param name="delta">In (0, 1).</param>
     /// <param name="mu">Sensitivity over sigma, or sqrt(T) times it for T releases; above 0, finite.</param>
-    /// <returns>Right to 1e-9 of itself, and never below the exact value.</returns>
+    /// <returns>Right to 1e-9 of itself or 1e-12 of mu, and never below the exact value.</returns>
     public static double EpsilonAt(Delta delta, double mu)
     {
         PrivacyException.RequirePositive(mu, nameof(mu));
@@ -116,7 +119,7 @@ public static class AnalyticGaussian
             double middle = low + (0.5 * (high - low));
             if (middle <= low || middle >= high)
             {
-                return high * (1 + Guard);
+                return (high * (1 + Guard)) + (AbsoluteGuard * Math.Min(1, mu));
             }
 
             if (Exceeds(middle, mu, delta.Value))

@@ -50,6 +50,9 @@ public sealed record EventTree(IReadOnlyList<EventCount> Terms, Adjacency Adjace
                 case PoissonSampledEvent { Rate: 1 } everybody:
                     left.Push((everybody.Event, next.Count, true));
                     break;
+                case PoissonSampledEvent sample when Of(sample.Event).Terms.Count == 0:
+                    // Nothing is released of the sample.
+                    break;
                 case UnsupportedEvent unknown:
                     throw new PrivacyException(PrivacyFault.Unsupported, "event",
                         $"'{unknown.Name}' has no known bound, and neither has anything that it is part of");

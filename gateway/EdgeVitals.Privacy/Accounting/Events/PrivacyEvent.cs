@@ -150,11 +150,12 @@ public sealed record PoissonSampledEvent : PrivacyEvent
     /// <summary>Each record is in the sample independently.</summary>
     /// <param name="rate">q, the probability of being in it, in (0, 1].</param>
     /// <param name="event">What is then released of the sample, with its add-or-remove-one sensitivity.</param>
-    /// <exception cref="PrivacyException">A rate that is no probability.</exception>
+    /// <exception cref="PrivacyException">A rate that is no probability, or below 1e-100.</exception>
     public PoissonSampledEvent(double rate, PrivacyEvent @event)
     {
         ArgumentNullException.ThrowIfNull(@event);
-        Rate = PrivacyException.RequireFinite(rate, "sampling rate") is > 0 and <= 1 ? rate
+        Rate = PrivacyException.RequireFinite(rate, "sampling rate") is > 0 and <= 1
+            ? RequireSize(rate, "sampling rate")
             : throw new PrivacyException(
                 PrivacyFault.OutsideUnitInterval, "sampling rate", $"{rate:R} is not above 0 and at most 1");
         Event = @event;

@@ -12,6 +12,9 @@ internal sealed record GridLoss(double Offset, double Interval, long First, doub
 {
     /// <summary>The loss of the i-th mass.</summary>
     public double At(long i) => Offset + ((First + i) * Interval);
+
+    /// <summary>Largest absolute value of a loss.</summary>
+    public double Reach => Math.Max(Math.Abs(At(0)), Math.Abs(At(Masses.Length - 1)));
 }
 
 /// <summary>Puts a privacy loss on a grid so that it can only grow.</summary>
@@ -31,14 +34,20 @@ internal sealed record GridLoss(double Offset, double Interval, long First, doub
 /// </remarks>
 internal static class ConnectTheDots
 {
-    /// <summary>Part of the density's scale that one panel of the rule may span: 6 nodes leave below 1e-14.</summary>
-    private const double PanelOfScale = 0.1;
+    /// <summary>
+    /// Part of the density's scale that one panel of the rule may span: 6 nodes leave below 1e-16 of a panel's mass at
+    /// 10 standard deviations and 1e-12 at 38, where the smallest truncated tail begins.
+    /// </summary>
+    private const double PanelOfScale = 0.05;
 
     /// <summary>φ and e^(-l) have the scale 1 whatever the density's is (the nearest pole is at distance π).</summary>
     private const double LongestPanel = 0.25;
 
-    /// <summary>Panels shorter than this part of the longest do with three nodes.</summary>
-    private const double ShortPanel = 0.2;
+    /// <summary>Panels shorter than this part of the longest do with three nodes, which leave 1e-11 at 38.</summary>
+    private const double ShortPanel = 0.08;
+
+    /// <summary>More than both rules and the arithmetic can lose of a mass.</summary>
+    private const double MassUp = 1 + 2e-11;
 
     /// <summary>More grid points than this for one release are refused.</summary>
     private const double MostPoints = 1 << 24;
@@ -71,7 +80,10 @@ internal static class ConnectTheDots
         GridLoss grid = new(offset, interval, (long)first, masses, loss.Pair.HasTails ? tail : 0);
         if (loss.Pair.HasTails)
         {
-            masses[0] = tail;
+            // Losses below the support. The first grid point may be lower than some of them, unless they are the next
+            // of a lattice that the grid does not skip.
+            bool isLattice = loss.Pair.DensityScale == 0 && loss.Spacing >= interval * (1 - 1e-9);
+            masses[isLattice || grid.At(0) >= least ? 0 : 1] = tail;
         }
 
         if (loss.Pair.DensityScale > 0)
@@ -107,7 +119,7 @@ internal static class ConnectTheDots
                 for (int node = 0; node < rule.Order; node++)
                 {
                     (double density, double at) = loss.Density(centre + (half * rule.GetAbscissa(node)));
-                    double part = half * rule.GetWeight(node) * density;
+                    double part = half * rule.GetWeight(node) * density * MassUp;
                     mass += part;
                     upper += part * Fall(Math.Clamp(at - bottom, 0, grid.Interval));
                 }
@@ -131,7 +143,7 @@ internal static class ConnectTheDots
             for (int node = 0; node < SixNodes.Order; node++)
             {
                 double at = centre + (half * SixNodes.GetAbscissa(node));
-                mass += half * SixNodes.GetWeight(node) * loss.Density(at).Density;
+                mass += half * SixNodes.GetWeight(node) * loss.Density(at).Density * MassUp;
             }
         }
 

@@ -40,6 +40,9 @@ internal sealed class LossComposition
 
     private const double SmallEpsilon = 1e-6;
 
+    /// <summary>Roundings of a position on the grid, as a part of the numbers that it is the sum of.</summary>
+    private const double PositionError = 1e-15;
+
     /// <summary>Grids that are tried until one holds the answer; the first does unless modes lie far apart.</summary>
     private const int Attempts = 8;
 
@@ -234,11 +237,12 @@ internal sealed class LossComposition
         {
             double floor = _cumulants.Floor(0, tilt, Outside);
             GridLoss only = ConnectTheDots.Discretise(_losses[0].Loss, interval, _losses[0].Loss.Origin, tail, floor);
-            return new TailCurve(only.At(0), interval, only.Masses, 0, 0, 0, only.Infinite);
+            double start = only.At(0) + (PositionError * (Math.Abs(only.Offset) + only.Reach));
+            return new TailCurve(start, interval, only.Masses, 0, 0, 0, only.Infinite);
         }
 
         TiltedSum sum = new(points, tilt, chernoff);
-        double offset = 0, most = 0, infinite = 0;
+        double offset = 0, most = 0, infinite = 0, reach = 0;
         for (int i = 0; i < _losses.Length; i++)
         {
             (DirectedLoss loss, long times) = _losses[i];
@@ -246,6 +250,7 @@ internal sealed class LossComposition
             GridLoss grid = ConnectTheDots.Discretise(loss, interval, loss.Origin, tail, floor);
             sum.Add(grid, times, _cumulants.Mean(i, tilt), _cumulants.Mean(i, tilt + chernoff));
             offset += times * grid.Offset;
+            reach += times * (Math.Abs(grid.Offset) + grid.Reach);
             most += times * grid.At(Array.FindLastIndex(grid.Masses, mass => mass > 0));
             infinite += times * grid.Infinite;
         }
@@ -256,8 +261,10 @@ internal sealed class LossComposition
         double bottom = offset + (first * interval), top = bottom + (points * interval);
         double[] masses = Rotated(sum.Masses(), (long)first);
         double beyond = top > most + (0.5 * interval) ? 0 : Math.Exp(sum.LogGrowth - (chernoff * top));
-        double slack = sum.LogScaleSlack + (1e-15 * tilt * (Math.Abs(bottom) + Math.Abs(top)));
-        return new TailCurve(bottom, interval, masses, tilt, sum.LogScale + slack, beyond, infinite);
+        // A sum of doubles may lie below the loss that it stands for: the grid is raised by more than that.
+        double up = PositionError * (reach + Math.Abs(first * interval) + (points * interval));
+        double slack = sum.LogScaleSlack + (tilt * (up + (1e-15 * (Math.Abs(bottom) + Math.Abs(top)))));
+        return new TailCurve(bottom + up, interval, masses, tilt, sum.LogScale + slack, beyond, infinite);
     }
 
     /// <summary>The masses from index first on, which stand at their indices modulo their number.</summary>

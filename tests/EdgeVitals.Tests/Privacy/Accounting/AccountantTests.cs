@@ -217,8 +217,8 @@ public sealed class AccountantTests
     [InlineData("zcdp", "sampled gaussian", "rdp")]
     [InlineData("zcdp", "sampled discrete gaussian", "pld")]
     [InlineData("rdp", "sampled discrete gaussian", "pld")]
-    [InlineData("rdp", "sampled zcdp", "")]
-    [InlineData("pld", "sampled zcdp", "")]
+    [InlineData("rdp", "sampled zcdp", "without the sampling")]
+    [InlineData("pld", "sampled zcdp", "without the sampling")]
     [InlineData("pld", "zcdp", "rdp")]
     [InlineData("pld", "wide discrete gaussian", "rdp")]
     [InlineData("exact", "sampled gaussian", "without sampling")]
@@ -271,6 +271,22 @@ public sealed class AccountantTests
         PrivacyEvent all = new ComposedEvent([.. Enumerable.Range(0, 300).Select(i => new GaussianEvent(10 + i))]);
 
         Assert.Equal(Answer("rdp", all), Answer("pld", all));
+    }
+
+    [Fact]
+    public void Sample_of_which_nothing_is_released_costs_nothing()
+    {
+        PrivacyEvent none = new PoissonSampledEvent(0.5, new ComposedEvent([]));
+        PrivacyEvent one = new GaussianEvent(2);
+        foreach (string name in (string[])["pure", "zcdp", "rdp", "exact", "pld"])
+        {
+            Assert.Equal(0, Answer(name, none));
+        }
+
+        foreach (string name in (string[])["zcdp", "rdp", "exact", "pld"])
+        {
+            Assert.Equal(Answer(name, one), Answer(name, new ComposedEvent([none, one])));
+        }
     }
 
     [Fact]
