@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace EdgeVitals.Gateway.Commands;
@@ -46,6 +47,14 @@ internal static class CommandLine
         {
             return await FailAsync(error, exception.Message).ConfigureAwait(false);
         }
+        catch (Exception exception) when (IsPrivacy(parsed)
+            && exception is OverflowException or CryptographicException or InvalidOperationException)
+        {
+            // Numbers at the edge of the arithmetic, or a generator that fails: an answer, not a trace.
+            string verb = parsed.CommandResult.Command.Name;
+            return await FailAsync(error, $"{verb}: gives no answer for these options: {exception.Message}")
+                .ConfigureAwait(false);
+        }
     }
 
     /// <summary>Prints one JSON object, or lines for people.</summary>
@@ -76,6 +85,10 @@ internal static class CommandLine
         UpdatesCommands.Create(),
         DoctorCommand.Create(),
     };
+
+    /// <summary>True for the verbs of the privacy library, where these faults are about what was asked for.</summary>
+    private static bool IsPrivacy(ParseResult parsed) =>
+        parsed.CommandResult.Parent is CommandResult { Command.Name: "privacy" };
 
     /// <summary>One line that names what is wrong and what is accepted in its place.</summary>
     private static string Line(ParseResult parsed)

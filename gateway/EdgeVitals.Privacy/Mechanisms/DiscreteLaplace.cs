@@ -42,12 +42,23 @@ public static class DiscreteLaplace
     public static double Variance(Rational scale)
     {
         SamplerRange.Require(scale, MaximumScale, "scale");
-        double rate = (double)scale.Denominator / scale.Numerator;
+        return VarianceOfRate((double)scale.Denominator / scale.Numerator);
+    }
+
+    /// <summary>The same for a scale that is no fraction yet.</summary>
+    /// <param name="scale">t, grid units, above 0 to 2^40.</param>
+    /// <exception cref="PrivacyException">The scale is out of range.</exception>
+    public static double VarianceOfScale(double scale) =>
+        PrivacyException.RequirePositive(scale, "scale") <= MaximumScale ? VarianceOfRate(1 / scale)
+            : throw new PrivacyException(PrivacyFault.OutOfRange, "scale", $"{scale:R} is above {MaximumScale}");
+
+    /// <summary>One sample of a whole scale from bits that the caller's own draws share.</summary>
+    internal static long Sample(long scale, ref BitSource bits) => new LaplaceSampler((ulong)scale, 1).Next(ref bits);
+
+    private static double VarianceOfRate(double rate)
+    {
         // 2 sinh(u/2)^2 = (e^u - 1)^2 / (2 e^u) without cancellation at a small u; at a large one it would overflow.
         double sinh = Math.Sinh(rate / 2), decay = Math.Exp(-rate);
         return rate < 1 ? 1 / (2 * sinh * sinh) : 2 * decay / ((1 - decay) * (1 - decay));
     }
-
-    /// <summary>One sample of a whole scale from bits that the caller's own draws share.</summary>
-    internal static long Sample(long scale, ref BitSource bits) => new LaplaceSampler((ulong)scale, 1).Next(ref bits);
 }

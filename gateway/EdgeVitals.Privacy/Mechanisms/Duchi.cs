@@ -12,11 +12,16 @@ public sealed class Duchi : IScalarMechanism
 {
     private readonly ExactOdds _odds;
 
+    /// <summary>B² − 1, at x = ±1.</summary>
+    private readonly double _leastVariance;
+
     private Duchi(Epsilon epsilon)
     {
         Epsilon = epsilon;
         _odds = ExactOdds.Of(epsilon);
         Unit = 1 / Math.Tanh(_odds.Epsilon / 2);
+        double sinh = Math.Sinh(_odds.Epsilon / 2);
+        _leastVariance = 1 / (sinh * sinh);
     }
 
     /// <inheritdoc/>
@@ -26,7 +31,7 @@ public sealed class Duchi : IScalarMechanism
     public double Unit { get; }
 
     /// <summary>B², at x = 0.</summary>
-    public double WorstCaseVariance => Unit * Unit;
+    public double WorstCaseVariance => _leastVariance + 1;
 
     /// <summary>Makes the mechanism.</summary>
     /// <param name="epsilon">ε, 1e-6 to 32.</param>
@@ -34,7 +39,7 @@ public sealed class Duchi : IScalarMechanism
     public static Duchi Create(Epsilon epsilon) => new(epsilon);
 
     /// <inheritdoc/>
-    public double Variance(double x) => WorstCaseVariance - (ScalarInput.Require(x) * x);
+    public double Variance(double x) => _leastVariance + ((1 - ScalarInput.Require(x)) * (1 + x));
 
     /// <summary>One report: 1 or −1.</summary>
     /// <inheritdoc/>

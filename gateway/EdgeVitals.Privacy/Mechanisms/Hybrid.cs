@@ -25,7 +25,7 @@ public sealed class Hybrid : IScalarMechanism
         _piecewise = Piecewise.Create(epsilon);
         _duchi = Duchi.Create(epsilon);
         _share = epsilon.Value <= EpsilonStar ? 0
-            : (ulong)Math.ScaleB(-double.ExpM1(-epsilon.Value / 2), ShareBits);
+            : (ulong)Math.ScaleB(-LogSpace.ExpM1(-epsilon.Value / 2), ShareBits);
         PiecewiseShare = Math.ScaleB(_share, -ShareBits);
         Unit = _share == 0 ? _duchi.Unit : _piecewise.Unit;
         WorstCaseVariance = Math.Max(Variance(0), Variance(1));

@@ -23,9 +23,7 @@ public sealed class Laplace : IScalarMechanism
         _steps = (long)(odds.Epsilon * (DiscreteLaplace.MaximumScale / 2));
         _scale = odds.LeastScale(2 * _steps);
         Unit = 1.0 / _steps;
-        // 2 e^(1/t) / (e^(1/t) - 1)^2, written so that nothing cancels at a large t.
-        double sinh = Math.Sinh(0.5 / _scale);
-        _noiseVariance = Unit * Unit / (2 * sinh * sinh);
+        _noiseVariance = Unit * Unit * DiscreteLaplace.Variance(_scale);
     }
 
     /// <inheritdoc/>
@@ -44,6 +42,12 @@ public sealed class Laplace : IScalarMechanism
     /// <param name="epsilon">ε, 1e-6 to 32.</param>
     /// <exception cref="PrivacyException">ε out of range.</exception>
     public static Laplace Create(Epsilon epsilon) => new(epsilon);
+
+    /// <summary>2b², the variance of the continuous law of a scale b.</summary>
+    /// <param name="scale">b, above 0.</param>
+    /// <exception cref="PrivacyException">b is not a finite number above 0.</exception>
+    public static double VarianceOfScale(double scale) =>
+        2 * PrivacyException.RequirePositive(scale, "scale") * scale;
 
     /// <inheritdoc/>
     public double Variance(double x) =>

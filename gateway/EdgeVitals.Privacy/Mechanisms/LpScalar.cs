@@ -72,11 +72,14 @@ public sealed class LpScalar : IScalarMechanism
     /// <summary>y_k, the reports of the table, counts of <see cref="Unit"/>; one may occur more than once.</summary>
     public IReadOnlyList<long> Reports => _table.Reports;
 
-    /// <summary>Makes the mechanism; the first time for an ε this solves a linear program, some tenths of a second.
+    /// <summary>
+    /// Makes the mechanism; the first time for an ε this solves a linear program: some tenths of a second up to 2.5,
+    /// some seconds above.
     /// </summary>
     /// <param name="epsilon">ε, 0.1 to 10.</param>
-    /// <exception cref="PrivacyException">ε out of range.</exception>
-    /// <exception cref="InvalidOperationException">The table failed its check; nothing is released.</exception>
+    /// <exception cref="PrivacyException">
+    /// ε out of range, or Unsupported: the solver did not end or its table failed the check; nothing is released.
+    /// </exception>
     public static LpScalar Create(Epsilon epsilon)
     {
         if (epsilon.Value is < LeastEpsilon or > LargestEpsilon)
@@ -90,7 +93,7 @@ public sealed class LpScalar : IScalarMechanism
             return kept;
         }
 
-        LpScalar made = new(epsilon);
+        LpScalar made = Make(epsilon);
         if (Kept.Count < MostKept)
         {
             Kept.TryAdd(epsilon.Value, made);
@@ -132,9 +135,23 @@ public sealed class LpScalar : IScalarMechanism
         return _table.Draw(input, ref bits);
     }
 
+    private static LpScalar Make(Epsilon epsilon)
+    {
+        try
+        {
+            return new LpScalar(epsilon);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or OverflowException)
+        {
+            throw new PrivacyException(PrivacyFault.Unsupported, "epsilon",
+                $"for {epsilon} no table could be made that passes its check ({failure.Message.TrimEnd('.')}); a "
+                + "slightly different one may have a table");
+        }
+    }
+
     /// <summary>
-    /// m. The rounding of x adds up to 1/(4m²); it is kept near 1 % of the variance without asking the solver for more
-    /// than a second.
+    /// m. The rounding of x adds up to 1/(4m²); it is kept below 4 % of the variance up to ε = 8 without asking the
+    /// solver for more than some seconds.
     /// </summary>
     private static int HalfInputs(double epsilon) => epsilon <= 2.5 ? 10 : epsilon <= 6 ? 20 : 30;
 

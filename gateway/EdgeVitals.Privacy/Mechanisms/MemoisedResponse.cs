@@ -31,22 +31,35 @@ public sealed class MemoisedResponse
     /// <summary>The ε of the second stage alone: how well a single report hides the permanent answer.</summary>
     public Epsilon InstantaneousEpsilon => _instantaneous.Epsilon;
 
-    /// <summary>ln(p/q) of one report: what someone learns who sees only one; below both others.</summary>
-    public double SingleReportEpsilon => Math.Log(TruthProbability / OtherProbability);
+    /// <summary>
+    /// ln(p/q) of one report, never rounded down: what someone learns who sees only one; below both others.
+    /// </summary>
+    /// <remarks>
+    /// ln(1 + (p − q)/q), so that nothing cancels at a small ε. Some 20 roundings lead to it, each of at most 2^-53 of
+    /// the value; 2^-48 of it is added.
+    /// </remarks>
+    public double SingleReportEpsilon => LogSpace.Log1P(Gain / OtherProbability) * (1 + Math.ScaleB(1, -48));
 
     /// <summary>Probability that a report is the wearer's own category.</summary>
     public double TruthProbability =>
         (_permanent.TruthProbability * _instantaneous.TruthProbability)
-        + ((1 - _permanent.TruthProbability) * _instantaneous.OtherProbability);
+        + ((Categories - 1) * _permanent.OtherProbability * _instantaneous.OtherProbability);
 
     /// <summary>Probability that a report is one given other category.</summary>
-    public double OtherProbability => (1 - TruthProbability) / (Categories - 1);
+    /// <remarks>Summed over the permanent answers: the rest 1 − p would lose its digits at a large ε.</remarks>
+    public double OtherProbability =>
+        (_permanent.TruthProbability * _instantaneous.OtherProbability)
+        + (_permanent.OtherProbability
+            * (_instantaneous.TruthProbability + ((Categories - 2) * _instantaneous.OtherProbability)));
 
     /// <summary>
     /// e^ε∞/(e^ε∞ + k − 1): how often someone who has seen every report for ever, and holds all categories for equally
     /// likely, names the true one.
     /// </summary>
     public double PlateauAccuracy => _permanent.TruthProbability;
+
+    /// <summary>p − q, the product of both stages' p − q.</summary>
+    private double Gain => _permanent.Gain * _instantaneous.Gain;
 
     /// <summary>Makes the mechanism.</summary>
     /// <param name="categories">k, 2 to 65,536.</param>
@@ -66,13 +79,13 @@ public sealed class MemoisedResponse
     /// <param name="random">Uniform bytes.</param>
     /// <returns>The report, and the store to keep before the report leaves.</returns>
     /// <exception cref="PrivacyException">
-    /// The category is none, or the permanent answer was drawn with another k or ε∞.
+    /// The question has no name, the category is none, or the permanent answer was drawn with another k or ε∞.
     /// </exception>
     public (int Report, PermanentAnswers Answers) Perturb(
         PermanentAnswers answers, string question, int category, IRandomBytes random)
     {
         ArgumentNullException.ThrowIfNull(answers);
-        ArgumentException.ThrowIfNullOrEmpty(question);
+        PermanentAnswers.RequireQuestion(question);
         FrequencyOracle.RequireCategory(category, Categories);
         PermanentAnswer? standing = answers.Find(question);
         if (standing is null)
@@ -96,5 +109,5 @@ public sealed class MemoisedResponse
     /// <param name="reports">n, fixed beforehand.</param>
     /// <exception cref="PrivacyException">n below 1, or a count outside 0 to n.</exception>
     public FrequencyEstimate Estimate(long count, long reports) =>
-        FrequencyOracle.Estimate(TruthProbability, OtherProbability, count, reports);
+        FrequencyOracle.Estimate(TruthProbability, OtherProbability, Gain, count, reports);
 }

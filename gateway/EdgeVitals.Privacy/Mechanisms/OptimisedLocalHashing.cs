@@ -66,13 +66,29 @@ public sealed class OptimisedLocalHashing : IFrequencyOracle<HashedReport>
     public bool Supports(HashedReport report, int category)
     {
         FrequencyOracle.RequireCategory(category, Categories);
+        Require(report);
+        return Hash(report.Multiplier, report.Addend, category) == report.Value;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>k hashes: the function has no inverse that would be cheaper.</remarks>
+    public void AddSupport(HashedReport report, Span<long> counts)
+    {
+        Require(report);
+        FrequencyOracle.RequireCounts(counts, Categories);
+        for (int category = 0; category < counts.Length; category++)
+        {
+            counts[category] += Hash(report.Multiplier, report.Addend, category) == report.Value ? 1 : 0;
+        }
+    }
+
+    private void Require(HashedReport report)
+    {
         if (report.Multiplier >= Prime || report.Addend >= Prime || report.Value >= (ulong)HashValues)
         {
             throw new PrivacyException(
                 PrivacyFault.OutsideDomain, "report", $"a and b must be below 2^61 - 1, the value below {HashValues}");
         }
-
-        return Hash(report.Multiplier, report.Addend, category) == report.Value;
     }
 
     private ulong Hash(ulong multiplier, ulong addend, int category)

@@ -49,7 +49,10 @@ public sealed class Piecewise : IScalarMechanism
     public long Reach => _half;
 
     /// <summary>Mean of a report for each cell that the centre is moved: W(e^ε − 1)/(We^ε + M − W).</summary>
-    private double Gain => Window * Math.Exp(0.5 * _odds.Epsilon) * 2 * Math.Sinh(0.5 * _odds.Epsilon) / Total;
+    private double Gain => Excess / Total;
+
+    /// <summary>W(e^ε − 1), the weight that the window has beyond its cells.</summary>
+    private double Excess => Window * LogSpace.ExpM1(_odds.Epsilon);
 
     /// <summary>Weight of all cells, where one outside the window weighs 1.</summary>
     private double Total => (Window * Math.Exp(_odds.Epsilon)) + (2.0 * (_half - HalfWindow));
@@ -64,12 +67,12 @@ public sealed class Piecewise : IScalarMechanism
     public double Variance(double x)
     {
         ScalarInput.Require(x);
-        double half = _half, reach = HalfWindow, cells = (2 * half) + 1;
-        double centre = x * (half - reach);
-        double centreSquared = (centre * centre) + ScalarInput.RoundingVariance(x, _half - HalfWindow);
-        double excess = Gain * (centreSquared + (reach * (reach + 1) / 3));
-        double square = (half * (half + 1) * cells / (3 * Total)) + excess;
-        return (square * Unit * Unit) - (x * x);
+        double half = _half, reach = HalfWindow, cells = (2 * half) + 1, span = half - reach, gain = Gain;
+        // With E[y|c] = gain c the part of x^2 is 1/gain - 1 = M/(W(e^eps - 1)): no term is subtracted.
+        double spread = x * x * cells / Excess;
+        double row = half * (half + 1) * cells / (3 * Total * gain * gain * span * span);
+        double rounding = ScalarInput.RoundingVariance(x, _half - HalfWindow);
+        return spread + row + ((rounding + (reach * (reach + 1) / 3)) / (gain * span * span));
     }
 
     /// <inheritdoc/>
@@ -85,13 +88,11 @@ public sealed class Piecewise : IScalarMechanism
     {
         long centre = ScalarInput.Round(x, _half - HalfWindow, ref bits);
         ulong outside = 2 * (ulong)(_half - HalfWindow);
-        if (_odds.Favours(Window, outside, ref bits))
-        {
-            return centre - HalfWindow + (long)ExactRandom.Below(Window, ref bits);
-        }
-
+        // Both are drawn, so that the time does not say which side the report is from.
+        long inside = centre - HalfWindow + (long)ExactRandom.Below(Window, ref bits);
         // The cells outside the window in order: those below it, then those above.
         long cell = (long)ExactRandom.Below(outside, ref bits) - _half;
-        return cell < centre - HalfWindow ? cell : cell + Window;
+        long beyond = cell < centre - HalfWindow ? cell : cell + Window;
+        return _odds.Favours(Window, outside, ref bits) ? inside : beyond;
     }
 }

@@ -32,6 +32,9 @@ public sealed class RandomisedResponse : IFrequencyOracle<int>
     /// <summary>q = 1/(e^ε + k − 1).</summary>
     public double OtherProbability { get; }
 
+    /// <summary>p − q, which would cancel at a small ε if it were subtracted.</summary>
+    internal double Gain => OtherProbability * LogSpace.ExpM1(_odds.Epsilon);
+
     /// <summary>Makes the mechanism.</summary>
     /// <param name="categories">k, 2 to 65,536.</param>
     /// <param name="epsilon">ε, 1e-6 to 32.</param>
@@ -58,15 +61,24 @@ public sealed class RandomisedResponse : IFrequencyOracle<int>
         return report == FrequencyOracle.RequireCategory(category, Categories);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>One addition.</remarks>
+    public void AddSupport(int report, Span<long> counts)
+    {
+        FrequencyOracle.RequireCategory(report, Categories);
+        FrequencyOracle.RequireCounts(counts, Categories);
+        counts[report]++;
+    }
+
     /// <summary>The law itself, on 0 to count − 1; hashing answers with it too.</summary>
+    /// <remarks>
+    /// The lie is drawn whether it is told or not: a draw that only a lie takes would let the time say which it was,
+    /// and the report together with "it is true" is the category.
+    /// </remarks>
     internal static ulong Answer(ulong truth, ulong count, ExactOdds odds, ref BitSource bits)
     {
-        if (odds.Favours(1, count - 1, ref bits))
-        {
-            return truth;
-        }
-
-        ulong other = ExactRandom.Below(count - 1, ref bits);
-        return other < truth ? other : other + 1;
+        ulong drawn = ExactRandom.Below(count - 1, ref bits);
+        ulong other = drawn < truth ? drawn : drawn + 1;
+        return odds.Favours(1, count - 1, ref bits) ? truth : other;
     }
 }

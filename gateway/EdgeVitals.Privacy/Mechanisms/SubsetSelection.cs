@@ -54,10 +54,10 @@ public sealed class SubsetSelection : IFrequencyOracle<SubsetReport>
         ArgumentNullException.ThrowIfNull(random);
         BitSource bits = new(random);
         bool withTruth = _odds.Favours((ulong)SubsetSize, (ulong)(Categories - SubsetSize), ref bits);
-        int drawn = withTruth ? SubsetSize - 1 : SubsetSize;
-        // Floyd's algorithm: a uniform subset of the k - 1 others without a table of them.
-        HashSet<int> chosen = [];
-        for (int top = Categories - 1 - drawn; top < Categories - 1; top++)
+        // Floyd's algorithm: a uniform subset of the k - 1 others without a table of them. It has omega members either
+        // way, one of which gives its place to the true category: fewer draws would let the time say that it is in.
+        HashSet<int> chosen = new(SubsetSize);
+        for (int top = Categories - 1 - SubsetSize; top < Categories - 1; top++)
         {
             int pick = (int)ExactRandom.Below((ulong)top + 1, ref bits);
             if (!chosen.Add(pick))
@@ -66,8 +66,9 @@ public sealed class SubsetSelection : IFrequencyOracle<SubsetReport>
             }
         }
 
-        int[] report = [.. chosen.Select(other => other < category ? other : other + 1),
-            .. withTruth ? [category] : Array.Empty<int>()];
+        int[] report = [.. chosen.Select(other => other < category ? other : other + 1)];
+        ref int place = ref report[ExactRandom.Below((ulong)SubsetSize, ref bits)];
+        place = withTruth ? category : place;
         Array.Sort(report);
         return new SubsetReport(Categories, report);
     }
@@ -75,11 +76,30 @@ public sealed class SubsetSelection : IFrequencyOracle<SubsetReport>
     /// <inheritdoc/>
     public bool Supports(SubsetReport report, int category)
     {
+        Require(report);
+        return report.Contains(FrequencyOracle.RequireCategory(category, Categories));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>ω additions.</remarks>
+    public void AddSupport(SubsetReport report, Span<long> counts)
+    {
+        Require(report);
+        FrequencyOracle.RequireCounts(counts, Categories);
+        foreach (int category in report.Chosen)
+        {
+            counts[category]++;
+        }
+    }
+
+    private void Require(SubsetReport report)
+    {
         ArgumentNullException.ThrowIfNull(report);
-        FrequencyOracle.RequireCategory(category, Categories);
-        return report.Categories == Categories && report.Chosen.Count == SubsetSize ? report.Contains(category)
-            : throw new PrivacyException(PrivacyFault.OutsideDomain, "report",
+        if (report.Categories != Categories || report.Chosen.Count != SubsetSize)
+        {
+            throw new PrivacyException(PrivacyFault.OutsideDomain, "report",
                 $"holds {report.Chosen.Count} of {report.Categories} categories and not {SubsetSize} of {Categories}");
+        }
     }
 
     private double RareNVariance(int size)

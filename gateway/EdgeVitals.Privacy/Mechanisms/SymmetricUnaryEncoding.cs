@@ -48,4 +48,13 @@ public sealed class SymmetricUnaryEncoding : IFrequencyOracle<UnaryReport>
 
     /// <inheritdoc/>
     public bool Supports(UnaryReport report, int category) => UnaryReport.Supports(report, category, Categories);
+
+    /// <inheritdoc/>
+    /// <remarks>One step for each bit that is set, and one for each byte.</remarks>
+    public void AddSupport(UnaryReport report, Span<long> counts)
+    {
+        UnaryReport.Require(report, Categories);
+        FrequencyOracle.RequireCounts(counts, Categories);
+        report.AddTo(counts);
+    }
 }

@@ -4,8 +4,8 @@ namespace EdgeVitals.Privacy;
 internal sealed class ScalarPrices
 {
     /// <summary>
-    /// In units of B; the squares have a sum of at least e^-ε &gt; 4e-5 and the other terms are near 1, so that far before
-    /// this the price only rises.
+    /// In units of B; the squares have a sum of at least e^-ε &gt; 4e-5 and the other terms are near 1, so that far
+    /// before this the price only rises.
     /// </summary>
     private const double Far = 1e9;
 

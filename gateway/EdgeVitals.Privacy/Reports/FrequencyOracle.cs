@@ -27,7 +27,7 @@ public static class FrequencyOracle
         }
 
         double gain = truth - other;
-        return gain > 0 ? (other * (1 - other) / (gain * gain)) + (frequency * (1 - truth - other) / gain)
+        return gain > 0 ? NVariance(truth, other, gain, frequency)
             : throw new PrivacyException(
                 PrivacyFault.OutsideDomain, "other probability", $"{other:R} is not below {truth:R}");
     }
@@ -61,7 +61,10 @@ public static class FrequencyOracle
         return oracle.Categories * oracle.MeanNVariance();
     }
 
-    /// <summary>How many reports support each category.</summary>
+    /// <summary>
+    /// How many reports support each category; a report costs what <see cref="IFrequencyOracle{TReport}.AddSupport"/>
+    /// of its oracle does, k steps for local hashing and fewer for the others.
+    /// </summary>
     /// <param name="oracle">The oracle that made the reports.</param>
     /// <param name="reports">One a wearer.</param>
     /// <returns>k counts.</returns>
@@ -73,10 +76,7 @@ public static class FrequencyOracle
         long[] counts = new long[oracle.Categories];
         foreach (TReport report in reports)
         {
-            for (int category = 0; category < counts.Length; category++)
-            {
-                counts[category] += oracle.Supports(report, category) ? 1 : 0;
-            }
+            oracle.AddSupport(report, counts);
         }
 
         return counts;
@@ -90,10 +90,16 @@ public static class FrequencyOracle
     public static FrequencyEstimate Estimate<TReport>(this IFrequencyOracle<TReport> oracle, long count, long reports)
     {
         ArgumentNullException.ThrowIfNull(oracle);
-        return Estimate(oracle.TruthProbability, oracle.OtherProbability, count, reports);
+        double truth = oracle.TruthProbability, other = oracle.OtherProbability;
+        return Estimate(truth, other, truth - other, count, reports);
     }
 
-    internal static FrequencyEstimate Estimate(double truth, double other, long count, long reports)
+    /// <param name="truth">p.</param>
+    /// <param name="other">q.</param>
+    /// <param name="gain">p − q, from whoever knows it without cancellation.</param>
+    /// <param name="count">0 to n.</param>
+    /// <param name="reports">n.</param>
+    internal static FrequencyEstimate Estimate(double truth, double other, double gain, long count, long reports)
     {
         PrivacyException.RequireCount(reports, "reports", long.MaxValue);
         if (count < 0 || count > reports)
@@ -101,9 +107,9 @@ public static class FrequencyOracle
             throw new PrivacyException(PrivacyFault.OutsideDomain, "count", $"{count} is outside 0 to {reports}");
         }
 
-        double frequency = (((double)count / reports) - other) / (truth - other);
+        double frequency = (((double)count / reports) - other) / gain;
         // The variance is known but for f; outside 0 to 1 the estimate is noise and the nearest possible f is taken.
-        double variance = NVariance(truth, other, Math.Clamp(frequency, 0, 1)) / reports;
+        double variance = NVariance(truth, other, gain, Math.Clamp(frequency, 0, 1)) / reports;
         return new FrequencyEstimate(frequency, Math.Sqrt(variance));
     }
 
@@ -111,10 +117,23 @@ public static class FrequencyOracle
         PrivacyException.RequireCount(categories, "categories", MaximumCategories) >= 2 ? categories
             : throw new PrivacyException(PrivacyFault.OutOfRange, "categories", "1 says nothing: at least 2");
 
+    /// <summary>Answers the category, or throws; the message does not repeat it, since it may be a person's.</summary>
     internal static int RequireCategory(int category, int categories) =>
         category >= 0 && category < categories ? category
             : throw new PrivacyException(
-                PrivacyFault.OutsideDomain, "category", $"{category} is outside 0 to {categories - 1}");
+                PrivacyFault.OutsideDomain, "category", $"must lie in 0 to {categories - 1}");
+
+    internal static void RequireCounts(ReadOnlySpan<long> counts, int categories)
+    {
+        if (counts.Length != categories)
+        {
+            throw new PrivacyException(PrivacyFault.OutsideDomain, "counts",
+                $"{counts.Length} are not one for each of {categories} categories");
+        }
+    }
+
+    private static double NVariance(double truth, double other, double gain, double frequency) =>
+        (other * (1 - other) / (gain * gain)) + (frequency * (1 - truth - other) / gain);
 }
 
 /// <summary>An estimated share of wearers.</summary>

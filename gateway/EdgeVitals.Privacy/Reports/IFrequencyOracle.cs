@@ -20,7 +20,10 @@ public interface IFrequencyOracle<TReport>
     /// <summary>q: probability that a report supports one given other category.</summary>
     double OtherProbability { get; }
 
-    /// <summary>One report of a category.</summary>
+    /// <summary>
+    /// One report of a category. It leaves on a schedule and not when it is ready: the time that sampling takes depends
+    /// on the drawn values.
+    /// </summary>
     /// <param name="category">0 to k − 1.</param>
     /// <param name="random">Uniform bytes.</param>
     /// <exception cref="PrivacyException">The category is none; nothing is released then.</exception>
@@ -31,4 +34,10 @@ public interface IFrequencyOracle<TReport>
     /// <param name="category">0 to k − 1.</param>
     /// <exception cref="PrivacyException">The category is none, or the report is none of this oracle.</exception>
     bool Supports(TReport report, int category);
+
+    /// <summary>Adds 1 to the count of each category that the report supports.</summary>
+    /// <param name="report">A report of this oracle.</param>
+    /// <param name="counts">One for each category.</param>
+    /// <exception cref="PrivacyException">The report is none of this oracle, or there are not k counts.</exception>
+    void AddSupport(TReport report, Span<long> counts);
 }

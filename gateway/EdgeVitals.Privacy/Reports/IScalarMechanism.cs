@@ -24,7 +24,10 @@ public interface IScalarMechanism
     /// <exception cref="PrivacyException">NaN, infinite, or outside −1 to 1.</exception>
     double Variance(double x);
 
-    /// <summary>One report of x.</summary>
+    /// <summary>
+    /// One report of x. It leaves on a schedule and not when it is ready: the time that sampling takes depends on the
+    /// drawn values.
+    /// </summary>
     /// <param name="x">The value, −1 to 1.</param>
     /// <param name="random">Uniform bytes.</param>
     /// <returns>A count of <see cref="Unit"/>.</returns>

@@ -18,13 +18,24 @@ public sealed record PermanentAnswers
 {
     /// <summary>A store of answers.</summary>
     /// <param name="entries">At most one a question.</param>
-    /// <exception cref="PrivacyException">A question twice, or an answer that is no category.</exception>
+    /// <exception cref="PrivacyException">
+    /// No list, an entry that is none, a question twice or without a name, or an answer that is no category.
+    /// </exception>
     public PermanentAnswers(IReadOnlyList<PermanentAnswer> entries)
     {
-        ArgumentNullException.ThrowIfNull(entries);
+        // A store comes back from a file, where anything may be missing; and a copy, since a list that its owner
+        // changes later would get past the checks.
+        PermanentAnswer[] copy = [.. entries
+            ?? throw new PrivacyException(PrivacyFault.Empty, "permanent answers", "there is no list of entries")];
         HashSet<string> questions = [];
-        foreach (PermanentAnswer entry in entries)
+        foreach (PermanentAnswer? entry in copy)
         {
+            if (entry is null)
+            {
+                throw new PrivacyException(PrivacyFault.Empty, "permanent answers", "an entry is missing");
+            }
+
+            RequireQuestion(entry.Question);
             FrequencyOracle.RequireCategories(entry.Categories);
             FrequencyOracle.RequireCategory(entry.Answer, entry.Categories);
             if (!questions.Add(entry.Question))
@@ -34,7 +45,7 @@ public sealed record PermanentAnswers
             }
         }
 
-        Entries = entries;
+        Entries = Array.AsReadOnly(copy);
     }
 
     /// <summary>Before the first report.</summary>
@@ -46,4 +57,12 @@ public sealed record PermanentAnswers
     /// <summary>The answer to a question, or null.</summary>
     public PermanentAnswer? Find(string question) =>
         Entries.FirstOrDefault(entry => string.Equals(entry.Question, question, StringComparison.Ordinal));
+
+    internal static void RequireQuestion(string? question)
+    {
+        if (string.IsNullOrEmpty(question))
+        {
+            throw new PrivacyException(PrivacyFault.Empty, "question", "must have a name");
+        }
+    }
 }

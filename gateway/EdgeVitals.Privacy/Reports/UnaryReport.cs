@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace EdgeVitals.Privacy;
 
 /// <summary>One bit for each category, packed; what a unary encoding sends.</summary>
@@ -60,10 +62,31 @@ public sealed class UnaryReport
     /// <summary>The bit of a report that must be of k bits.</summary>
     internal static bool Supports(UnaryReport report, int category, int count)
     {
+        Require(report, count);
+        return report[category];
+    }
+
+    /// <summary>Throws unless the report is of k bits.</summary>
+    internal static void Require(UnaryReport report, int count)
+    {
         ArgumentNullException.ThrowIfNull(report);
-        return report.Count == count ? report[category]
-            : throw new PrivacyException(
+        if (report.Count != count)
+        {
+            throw new PrivacyException(
                 PrivacyFault.OutsideDomain, "report", $"has {report.Count} bits and not {count}");
+        }
+    }
+
+    /// <summary>Adds 1 wherever a bit is set.</summary>
+    internal void AddTo(Span<long> counts)
+    {
+        for (int i = 0; i < _bytes.Length; i++)
+        {
+            for (uint left = _bytes[i]; left != 0; left &= left - 1)
+            {
+                counts[(i << 3) + BitOperations.TrailingZeroCount(left)]++;
+            }
+        }
     }
 
     /// <summary>One biased coin.</summary>

@@ -8,7 +8,7 @@ public sealed class PrivacyMechanismCommandTests
 {
     [Theory]
     [InlineData("privunit --dimension 10", "p,gamma,q,norm,mse", "mse", 59.7326353612013)]
-    [InlineData("privunitg --dimension 10", "p,gamma,q,sigma,mse,messageBytes", "mse", 63.27554207704901)]
+    [InlineData("privunitg --dimension 10", "p,gamma,q,sigma,mse,messageBytes,expectedTries", "mse", 63.27554207704901)]
     [InlineData("duchi --dimension 10", "norm,mse", "mse", 68.97400571829637)]
     [InlineData("duchi", "norm,mse", "mse", 4.6826943768311695)]
     [InlineData("laplace --dimension 10", "scale,mse", "mse", 800.0000000000001)]
@@ -54,6 +54,23 @@ public sealed class PrivacyMechanismCommandTests
             JsonDocument.Parse(text).RootElement.GetProperty(name).GetDouble();
     }
 
+    [Theory]
+    [InlineData("1.4142135624", 2)]
+    [InlineData("1.41421356", 2)]
+    [InlineData("1.4143", 3)]
+    [InlineData("1.5", 3)]
+    [InlineData("0.001", 1)]
+    [InlineData("1024.0002", 1_048_577)]
+    [InlineData("1000.9999999999", 1_002_001)]
+    public async Task Squared_sensitivity_of_the_discrete_gaussian_is_rounded_up(string sensitivity, double squared)
+    {
+        (_, string output, _) = await RunAsync(
+            $"--name discrete-gaussian --epsilon 1 --delta 1e-6 --sensitivity {sensitivity} --json");
+        JsonElement printed = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(squared, printed.GetProperty("sensitivity2").GetDouble());
+        Assert.InRange(printed.GetProperty("sigma2").GetDouble() / squared, 20.528, 20.53);
+    }
+
     [Fact]
     public async Task For_people_the_values_stand_under_each_other()
     {
@@ -78,11 +95,15 @@ public sealed class PrivacyMechanismCommandTests
     [InlineData("--name krr --epsilon 1 --categories 4 --delta 0.1", "--delta: krr does not take it")]
     [InlineData("--name hybrid --epsilon 1 --sensitivity 2", "--sensitivity: hybrid does not take it")]
     [InlineData("--name laplace --epsilon 1 --dimension 0", "dimension: 0")]
-    [InlineData("--name laplace --epsilon 1e-200", "--epsilon: ")]
+    [InlineData("--name laplace --epsilon 1e-200", "epsilon: 1E-200 is outside")]
+    [InlineData("--name laplace --epsilon 100", "epsilon: 100 is outside")]
+    [InlineData("--name laplace --epsilon 1 --sensitivity 1e200", "--epsilon, --sensitivity: with these")]
+    [InlineData("--name discrete-laplace --epsilon 1e-13", "scale: 10000000000000 is above")]
     [InlineData("--name lp-scalar --epsilon 11", "epsilon: 11 is outside")]
     [InlineData("--name discrete-gaussian --epsilon 1", "--delta: discrete-gaussian needs it")]
     [InlineData("--name discrete-gaussian --epsilon 1 --delta 1", "delta: 1")]
-    [InlineData("--name discrete-gaussian --epsilon 1 --delta 0.1 --sensitivity 1.5", "--sensitivity: accepts")]
+    [InlineData("--name discrete-gaussian --epsilon 1 --delta 0.1 --sensitivity 2097152", "accepts at most 2^20")]
+    [InlineData("--name discrete-gaussian --epsilon 1 --delta 0.1 --sensitivity 1e200", "accepts at most 2^20")]
     public async Task Bad_usage_is_one_line_that_says_which(string arguments, string expected)
     {
         (int code, string output, string error) = await RunAsync(arguments);

@@ -120,6 +120,10 @@ public sealed class DiscreteLaplaceTests(ITestOutputHelper output)
         Assert.Equal(2 * most * most, DiscreteLaplace.Variance(DiscreteLaplace.MaximumScale), 1e-12 * most * most);
         Assert.Equal(2 * Math.Exp(-500), DiscreteLaplace.Variance(Rational.Of(1, 500)), 1e-12 * Math.Exp(-500));
         Assert.Equal(0, DiscreteLaplace.Variance(Rational.Of(1, 1_000_000)));
+        Assert.Equal(DiscreteLaplace.Variance(Rational.Of(5, 2)), DiscreteLaplace.VarianceOfScale(2.5));
+        Assert.Equal(0, DiscreteLaplace.VarianceOfScale(double.Epsilon));
+        Assert.Equal(PrivacyFault.OutOfRange, FaultOf(() => DiscreteLaplace.VarianceOfScale(Math.BitIncrement(most))));
+        Assert.Equal(PrivacyFault.NotANumber, FaultOf(() => DiscreteLaplace.VarianceOfScale(double.NaN)));
     }
 
     [Fact]

@@ -7,6 +7,9 @@ namespace EdgeVitals.Gateway.Commands.Privacy;
 /// <summary>What a mechanism does at an epsilon: its parameters and its error, before anyone sends anything.</summary>
 internal static class MechanismCommand
 {
+    /// <summary>2^40, what the calibration of the discrete Gaussian takes.</summary>
+    private const double MostSquaredSensitivity = 1L << 40;
+
     /// <summary>Options that only some names have.</summary>
     [Flags]
     private enum Extra
@@ -47,9 +50,12 @@ internal static class MechanismCommand
         Option<bool> json = SharedOptions.Json();
         var command = new Command("mechanism",
             "Parameters and error of a mechanism. mse: squared error of one report at the worst input, vectors on the "
-            + "unit sphere, scalars in [-1, 1]. p, q, nVariance: of a frequency oracle, n times the variance of a "
-            + "category that nobody has. discrete-gaussian: sigma2 is the least multiple of 2^-20 that keeps epsilon "
-            + "and delta by zCDP; mse is the variance, times the dimension.")
+            + "unit sphere, scalars in [-1, 1]. duchi: the scalar's mse is that at 0; from dimension 2 on it is that "
+            + "on the sphere, norm^2 - 1, and at 0 it is 1 more. privunitg: expectedTries seeds a release; above 2^19 "
+            + "it is refused. laplace, discrete-laplace: scale is sensitivity/epsilon. p, q, nVariance: of a frequency "
+            + "oracle, n times the variance of a category that nobody has. discrete-gaussian: sigma2 is the least "
+            + "multiple of 2^-20 that keeps epsilon and delta by zCDP for the square of the sensitivity rounded up to "
+            + "a whole number; mse is the variance, times the dimension.")
         {
             name, options.Epsilon, options.Delta, options.Sensitivity, options.Dimension, options.Categories, json,
         };
@@ -64,7 +70,10 @@ internal static class MechanismCommand
             Dictionary<string, double> fields = row.Fields(new Asked(parsed, options));
             if (fields.Values.Any(value => !double.IsFinite(value)))
             {
-                throw new UsageException($"--epsilon: at this one the error of {wanted} is beyond any number");
+                IEnumerable<string> given = options.Extras.Select(extra => extra.Option).Prepend(options.Epsilon)
+                    .Where(option => parsed.GetResult(option) is not null).Select(option => option.Name);
+                throw new UsageException(
+                    $"{string.Join(", ", given)}: with these the error of {wanted} is beyond any number");
             }
             int width = fields.Keys.Max(key => key.Length);
             CommandLine.Print(parsed, parsed.GetValue(json), fields, fields.Select(
@@ -108,7 +117,7 @@ internal static class MechanismCommand
         {
             ["p"] = mechanism.CapProbability, ["gamma"] = mechanism.Gamma, ["q"] = mechanism.CapMass,
             ["sigma"] = mechanism.Scale, ["mse"] = mechanism.MeanSquaredError,
-            ["messageBytes"] = PrivUnitG.MessageBytes,
+            ["messageBytes"] = PrivUnitG.MessageBytes, ["expectedTries"] = mechanism.ExpectedTries,
         };
     }
 
@@ -136,31 +145,37 @@ internal static class MechanismCommand
     private static Dictionary<string, double> OfLpScalar(LpScalar mechanism) =>
         With(With(OfScalar(mechanism), "lowerBound", mechanism.LowerBound), "inputs", mechanism.Inputs);
 
-    /// <summary>The law whose scale is sensitivity/epsilon; the library samples it on a grid.</summary>
+    /// <summary>
+    /// The law whose scale is sensitivity/epsilon; the library samples it on a grid, and refuses what it cannot.
+    /// </summary>
     private static Dictionary<string, double> OfLaplace(Asked ask)
     {
         int dimension = ask.Dimension;
-        double scale = ask.SensitivityOr(2 * Math.Sqrt(dimension)) / ask.Epsilon.Value;
-        return new() { ["scale"] = scale, ["mse"] = dimension * 2 * scale * scale };
+        double scale = ask.SensitivityOr(2 * Math.Sqrt(dimension)) / Laplace.Create(ask.Epsilon).Epsilon.Value;
+        // Beyond any number the caller says which options led there.
+        double variance = double.IsFinite(scale) ? Laplace.VarianceOfScale(scale) : scale;
+        return new() { ["scale"] = scale, ["mse"] = dimension * variance };
     }
 
     private static Dictionary<string, double> OfDiscreteLaplace(Asked ask)
     {
         double scale = ask.SensitivityOr(1) / ask.Epsilon.Value;
-        // 2 e^(1/t) / (e^(1/t) - 1)^2 without cancellation at a large t.
-        double sinh = Math.Sinh(0.5 / scale);
-        return new() { ["scale"] = scale, ["mse"] = 0.5 / (sinh * sinh) };
+        return new() { ["scale"] = scale, ["mse"] = DiscreteLaplace.VarianceOfScale(scale) };
     }
 
     private static Dictionary<string, double> OfDiscreteGaussian(Asked ask)
     {
-        double sensitivity = ask.SensitivityOr(1), squared = Math.Round(sensitivity * sensitivity);
-        // A root such as 1.41421356 stands for the whole square beside it; integers have no other sensitivity.
-        if (squared is < 1 or > 1L << 40 || Math.Abs((sensitivity * sensitivity) - squared) > 1e-6 * squared)
+        double sensitivity = ask.SensitivityOr(1);
+        // A root that was rounded in its tenth digit, such as 1.414213562, stands for the whole number beside its
+        // square. Any other square is rounded up, which never gives less noise than what was asked for needs.
+        double square = sensitivity * sensitivity, nearest = Math.Round(square);
+        bool isRoot = Math.Abs(square - nearest) <= Math.Min(1e-9 * square, 1e-3);
+        double squared = Math.Max(1, isRoot ? nearest : Math.Ceiling(square));
+        if (squared > MostSquaredSensitivity)
         {
             throw new UsageException(
-                $"--sensitivity: accepts the root of a whole number for discrete-gaussian, whose vectors are integers; "
-                + $"{sensitivity.ToString("R", CultureInfo.InvariantCulture)} is none");
+                $"--sensitivity: accepts at most 2^20 for discrete-gaussian; "
+                + $"{sensitivity.ToString("R", CultureInfo.InvariantCulture)} is above it");
         }
 
         Rational sigmaSquared = DiscreteGaussianCalibration.SigmaSquared(ask.Epsilon, ask.Delta, (long)squared,
@@ -168,7 +183,7 @@ internal static class MechanismCommand
         return new()
         {
             ["sigma2"] = sigmaSquared.Value,
-            ["mse"] = ask.Dimension * DiscreteGaussian.Variance(sigmaSquared),
+            ["mse"] = ask.Dimension * DiscreteGaussian.Variance(sigmaSquared), ["sensitivity2"] = squared,
         };
     }
 
@@ -214,7 +229,7 @@ internal static class MechanismCommand
         public Option<double?> Sensitivity { get; } = new("--sensitivity")
         {
             Description = "a number above 0, for laplace (L1, default 2, with --dimension 2 sqrt(d) as of a unit "
-                + "vector), discrete-laplace (L1, default 1) and discrete-gaussian (L2, default 1, its square whole)",
+                + "vector), discrete-laplace (L1, default 1) and discrete-gaussian (L2, default 1, at most 1048576)",
         };
 
         public Option<int?> Dimension { get; } = new("--dimension")

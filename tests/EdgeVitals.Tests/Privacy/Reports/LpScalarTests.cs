@@ -73,6 +73,27 @@ public sealed class LpScalarTests
     }
 
     [Fact]
+    public void Every_epsilon_tried_has_a_table_near_its_bound()
+    {
+        // Beside the seams of m and at no round numbers. Above 2.5 a solution takes seconds: those are for full runs.
+        double[] epsilons = [0.1003, 0.37, 0.81, 1.73, 2.4999];
+        if (Environment.GetEnvironmentVariable("EDGEVITALS_FULL") == "1")
+        {
+            epsilons = [.. epsilons, 2.5001, 3.3, 4.71, 5.999, 6.001, 7.77, 8.9, 9.3, 9.99, 10];
+        }
+
+        foreach (double e in epsilons)
+        {
+            LpScalar mechanism = LpScalar.Create(Epsilon.From(e));
+            Assert.True(KeepsRatio(mechanism, e));
+            // What the rounding of x to the inputs adds is 1/(4m^2).
+            int half = mechanism.Inputs / 2;
+            Assert.InRange(mechanism.WorstCaseVariance, mechanism.LowerBound,
+                (mechanism.LowerBound * 1.001) + (0.25 / half / half));
+        }
+    }
+
+    [Fact]
     public void Worst_case_over_all_x_counts_the_rounding_between_inputs()
     {
         LpScalar mechanism = LpScalar.Create(Epsilon.From(2));

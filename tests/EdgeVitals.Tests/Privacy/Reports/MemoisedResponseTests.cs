@@ -110,6 +110,56 @@ public sealed class MemoisedResponseTests
         Assert.Equal(1, memoised.TruthProbability + (3 * memoised.OtherProbability), 1e-12);
     }
 
+    [Theory]
+    [InlineData(4, 30, 30, 29.3068528194399611143530795074)]
+    [InlineData(2, 30, 30, 29.3068528194400546905827678873)]
+    [InlineData(65_536, 32, 32, 31.3068528190250879781217082194)]
+    [InlineData(3, 0.5, 1, 0.188711464759580838484120811434)]
+    [InlineData(1024, 0.0009765625, 5, 0.000122945096943452334773448018506)]
+    [InlineData(4, 1.9073486328125e-6, 1.9073486328125e-6, 9.09495569134528362094299515907e-13)]
+    public void Epsilon_of_a_single_report_is_exact_and_never_rounded_down(
+        int k, double permanent, double instantaneous, double exact)
+    {
+        // The literals were computed with 80 digits; these epsilons are sampled as they are, to the last bit.
+        MemoisedResponse memoised = MemoisedResponse.Create(k, Epsilon.From(permanent), Epsilon.From(instantaneous));
+        Assert.InRange(memoised.SingleReportEpsilon / exact, 1, 1 + 1e-14);
+    }
+
+    [Fact]
+    public void Single_reports_and_estimates_keep_their_digits_at_the_least_epsilon()
+    {
+        // 1e-6 is rounded down to a multiple of 2^-52 in both stages, by 2.2e-10 of it at most.
+        Epsilon least = Epsilon.From(1e-6);
+        MemoisedResponse memoised = MemoisedResponse.Create(4, least, least);
+        Assert.InRange(memoised.SingleReportEpsilon / 2.50000124999989560676122269702e-13, 1 - 5e-10, 1 + 1e-14);
+        // All of ten reports: (1 - q)/(p - q), with p - q = (2.5e-7)^2 (1 + 1e-6) to seven digits; a difference of
+        // doubles near 0.25 has three.
+        Assert.Equal(1, memoised.Estimate(10, 10).Frequency * 6.25000312e-14 / 0.75, 1e-6);
+    }
+
+    [Fact]
+    public void Store_is_a_copy_and_what_is_missing_in_it_throws_a_typed_fault()
+    {
+        PermanentAnswer answer = new("q", 3, 1, 2);
+        List<PermanentAnswer> list = [answer];
+        PermanentAnswers store = new(list);
+        list.Add(answer);
+        Assert.Single(store.Entries);
+
+        Empty(() => Assert.Null(new PermanentAnswers(null!)));
+        Empty(() => Assert.Null(new PermanentAnswers([null!])));
+        Empty(() => Assert.Null(new PermanentAnswers([answer with { Question = "" }])));
+        Empty(() => Assert.Null(JsonSerializer.Deserialize<PermanentAnswers>("{}")));
+        Empty(() => Assert.Null(JsonSerializer.Deserialize<PermanentAnswers>("{\"Entries\":[null]}")));
+        Empty(() => Assert.Null(JsonSerializer.Deserialize<PermanentAnswers>(
+            "{\"Entries\":[{\"Categories\":3,\"Epsilon\":1,\"Answer\":2}]}")));
+        Empty(() => MemoisedResponse.Create(3, Epsilon.From(1), Epsilon.From(1))
+            .Perturb(PermanentAnswers.Empty, "", 0, new SeededBytes(1)));
+
+        static void Empty(Action act) =>
+            Assert.Equal(PrivacyFault.Empty, Assert.Throws<PrivacyException>(act).Fault);
+    }
+
     [Fact]
     public void Store_of_another_mechanism_or_a_broken_store_throws()
     {

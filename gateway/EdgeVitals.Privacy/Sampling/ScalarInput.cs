@@ -9,10 +9,10 @@ internal static class ScalarInput
 {
     private const int FractionBits = 60;
 
-    /// <summary>Answers x, or throws.</summary>
+    /// <summary>Answers x, or throws; the message does not repeat x, which is a person's.</summary>
     public static double Require(double x) =>
         PrivacyException.RequireFinite(x, "x") is >= -1 and <= 1 ? x
-            : throw new PrivacyException(PrivacyFault.OutsideDomain, "x", $"{x:R} is outside -1 to 1");
+            : throw new PrivacyException(PrivacyFault.OutsideDomain, "x", "must lie in -1 to 1");
 
     /// <summary>
     /// An integer with mean x · steps, one of the two beside it; x is first taken to the nearest multiple of 2^-60.

@@ -57,7 +57,9 @@ internal readonly record struct ExactOdds
     /// Rejection with weights favoured and other · e^-ε. With 2^j · favoured at least other, and i = min(j, ⌊ε⌋),
     /// both are divided by 2^(j-i) · favoured: the first becomes 2^-(j-i), the second
     /// other/(2^j · favoured) · (2/e)^i · e^-(ε-i). All factors are at most 1 and have exact coins, and neither weight
-    /// is needlessly small, which matters where there are many categories.
+    /// is needlessly small, which matters where there are many categories. Each round draws the coins of both sides, so
+    /// that neither the number of rounds nor the draws of the last one depend on which side it ends on, but for the
+    /// coins 2/e and the uniform integers, whose own number of draws varies.
     /// </remarks>
     public bool Favours(ulong favoured, ulong other, ref BitSource bits)
     {
@@ -72,32 +74,26 @@ internal readonly record struct ExactOdds
         ulong left = _units - ((ulong)halved << FractionBits);
         while (true)
         {
-            if (bits.Take(1) == 1)
+            bool first = bits.Take(1) == 1;
+            bool keepsFirst = doublings == halved || bits.Take(doublings - halved) == 0;
+            bool keepsSecond = (ExactRandom.Below(whole, ref bits) < other) & AllTwoOverE(halved, ref bits)
+                & ExactRandom.BernoulliExp(left, 1UL << FractionBits, ref bits);
+            if (first ? keepsFirst : keepsSecond)
             {
-                if (doublings == halved || bits.Take(doublings - halved) == 0)
-                {
-                    return true;
-                }
-            }
-            else if (ExactRandom.Below(whole, ref bits) < other && AllTwoOverE(halved, ref bits)
-                && ExactRandom.BernoulliExp(left, 1UL << FractionBits, ref bits))
-            {
-                return false;
+                return first;
             }
         }
     }
 
     private static bool AllTwoOverE(int count, ref BitSource bits)
     {
+        bool all = true;
         for (int i = 0; i < count; i++)
         {
-            if (!TwoOverE(ref bits))
-            {
-                return false;
-            }
+            all &= TwoOverE(ref bits);
         }
 
-        return true;
+        return all;
     }
 
     /// <summary>True with probability 2/e.</summary>
