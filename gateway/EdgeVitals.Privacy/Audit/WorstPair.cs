@@ -40,6 +40,10 @@ public sealed record WorstPair
     /// True for a Gaussian law, of which no event reaches the exact ε: both errors at the half-space between the means
     /// give μ, and μ gives ε(δ). False where the event itself has the ratio e^ε.
     /// </summary>
+    /// <remarks>
+    /// The curve of μ is the continuous one. At deviations of 1,000 grid units the discrete one is within 2e-6 of its
+    /// epsilon, far less than the bounds of 10^9 trials leave open.
+    /// </remarks>
     public bool IsGaussian { get; init; }
 
     /// <summary>

@@ -29,6 +29,26 @@ public sealed partial class DiscreteGaussianPairTests
         Assert.InRange(pair.EpsilonExact, 0.67 * epsilon, epsilon);
     }
 
+    /// <summary>Between a wide law and the continuous one there is some 1/sigma^2.</summary>
+    [Theory]
+    [InlineData(0.5, 1e-6)]
+    [InlineData(0.01, 1e-6)]
+    [InlineData(1e-5, 1e-7)]
+    [InlineData(1e-4, 1e-9)]
+    public void Wide_law_is_near_the_continuous_one(double epsilon, double delta)
+    {
+        WorstPair pair = AuditCatalogue.Create(
+            "discrete-gaussian", new AuditInputs(Epsilon.From(epsilon)) { Delta = Delta.From(delta) });
+        Match found = Parameters().Match(pair.Description);
+        long clip = long.Parse(found.Groups["clip"].Value, CultureInfo.InvariantCulture);
+        double sigmaSquared = double.Parse(found.Groups["sigma2"].Value, CultureInfo.InvariantCulture);
+        double mu = 2 * clip / Math.Sqrt(sigmaSquared);
+
+        KnownAnswers.AssertClose(
+            AnalyticGaussian.EpsilonAt(Delta.From(delta), mu), pair.EpsilonExact, 2e-6);
+        Assert.Equal(NormalTail.Upper(-mu * (clip - 0.5) / (2 * clip)), pair.FirstProbability, 1e-7);
+    }
+
     [Fact]
     public void Other_coordinates_change_nothing_but_time()
     {
