@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
+using EdgeVitals.Privacy;
 
 namespace EdgeVitals.Gateway.Audit;
 
@@ -29,6 +30,12 @@ public sealed record LedgerCharge(
     /// update; without them whoever guesses ids could try out which wearers it stands for.
     /// </summary>
     public string Salt { get; init; } = "";
+
+    /// <summary>What was released, for an accountant. A mechanism that this version does not know has no price that it
+    /// could tell: its event is unsupported, and never free.</summary>
+    /// <exception cref="PrivacyException">Noise or sensitivity is none.</exception>
+    public PrivacyEvent ToEvent() => Mechanism == nameof(Federated.Mechanism.DiscreteGaussian)
+        ? new DiscreteGaussianEvent(SigmaSquared, SensitivitySquared) : new UnsupportedEvent(Mechanism);
 }
 
 /// <summary>A charge with its place in the chain.</summary>

@@ -98,14 +98,15 @@ public sealed class ReleaseLedger : IDisposable
     }
 
     /// <summary>Makes a charge durable and answers its entry.</summary>
-    /// <exception cref="InvalidOperationException">The chain does not hold, the round was charged before, or the day
-    /// lies before the last one.</exception>
+    /// <exception cref="InvalidOperationException">The chain does not hold, the round was charged before, the day lies
+    /// before the last one, or the mechanism's cost is not known.</exception>
     public LedgerEntry Append(LedgerCharge charge)
     {
         ArgumentNullException.ThrowIfNull(charge);
         lock (_gate)
         {
-            if (!StartCheck.Holds || _rounds.Contains((charge.Task, charge.Round)) || charge.BudgetDay < LastBudgetDay)
+            if (!StartCheck.Holds || _rounds.Contains((charge.Task, charge.Round)) || charge.BudgetDay < LastBudgetDay
+                || charge.ToEvent() is UnsupportedEvent)
             {
                 throw new InvalidOperationException(
                     $"Ledger at {Sequence}: no charge for {charge.Task} {charge.Round} on day {charge.BudgetDay}.");
@@ -241,9 +242,10 @@ public sealed class ReleaseLedger : IDisposable
         try
         {
             LedgerCharge charge = entry.Charge;
-            return charge.Task == task && charge.Round == round ? "" : "the columns differ from the body";
+            return charge.Task != task || charge.Round != round ? "the columns differ from the body"
+                : charge.ToEvent() is UnsupportedEvent ? $"what {charge.Mechanism} costs is not known here" : "";
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             return "the body is no charge";
         }

@@ -202,7 +202,10 @@ public sealed partial class Release<T>
             var sum = new ExactSum(task.Dimension);
             foreach (string wearer in paying)
             {
-                sum.Add(contributions.For(wearer, task, day).Span);
+                ReadOnlySpan<long> contribution = contributions.For(wearer, task, day).Span;
+                // The noise covers what the task proved and no more; nothing is charged or sent of a longer vector.
+                GridQuantiser.RequireWithin(contribution, task.ClipNorm);
+                sum.Add(contribution);
             }
             return sum.ToInt64();
         }

@@ -1,4 +1,5 @@
 using EdgeVitals.Gateway.Audit;
+using EdgeVitals.Privacy;
 using Microsoft.Data.Sqlite;
 
 namespace EdgeVitals.Tests.Gateway;
@@ -92,6 +93,43 @@ public sealed class LedgerTests
         Assert.All(salts, s => Assert.Equal(32, Convert.FromHexString(s).Length));
         Assert.True(first.Verify().Holds);
         Assert.True(second.Verify().Holds);
+    }
+
+    [Fact]
+    public void Ledger_with_a_mechanism_of_unknown_cost_does_not_hold_and_takes_none()
+    {
+        // As a newer version would leave it: well chained, but with a release that this one cannot account.
+        using var folder = new TemporaryFolder();
+        using (ReleaseLedger ledger = ReleaseLedger.Open(folder.Path))
+        {
+            Fill(ledger, 2);
+            LedgerCharge unknown = Charge(103) with { Mechanism = "Skellam" };
+            Assert.Throws<InvalidOperationException>(() => ledger.Append(unknown));
+            LedgerEntry entry = LedgerEntry.After(3, ledger.Head, unknown);
+            ledger.File.Execute(
+                "INSERT INTO ledger (sequence, task, round, body, hash) VALUES (3, 'task', 103, $b, $h)",
+                ("$b", entry.Body), ("$h", entry.Hash));
+        }
+
+        using ReleaseLedger again = ReleaseLedger.Open(folder.Path);
+
+        Assert.Equal(3, again.StartCheck.FirstBad);
+        Assert.Contains("Skellam", again.StartCheck.Reason, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => again.Append(Charge(200)));
+    }
+
+    [Fact]
+    public void Charge_costs_as_an_event_what_the_ledger_says_was_spent()
+    {
+        using var folder = new TemporaryFolder();
+        using ReleaseLedger ledger = ReleaseLedger.Open(folder.Path);
+        Fill(ledger, 4);
+        PrivacyEvent[] events = [.. ledger.Newest(4).Select(e => e.Charge.ToEvent())];
+
+        PrivacyCost cost = Accountants.Named("rdp").Cost(new ComposedEvent(events), Delta.From(1e-6));
+
+        Assert.Equal(Adjacency.ReplaceOne, cost.Adjacency);
+        Assert.Equal(cost.Epsilon, ledger.LargestEpsilon(104, 30, 1e-6), 1e-9 * cost.Epsilon);
     }
 
     private static void Fill(ReleaseLedger ledger, int entries)
