@@ -72,6 +72,10 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>One line for people beside an answer, on standard error.</summary>
+    public static void Note(ParseResult parsed, string text) =>
+        parsed.InvocationConfiguration.Error.WriteLine($"edgevitals-gateway: note: {text}");
+
     private static RootCommand Root() => new("EdgeVitals gateway: the clinic's appliance. Raw values stay in it.")
     {
         RunCommand.Create(),

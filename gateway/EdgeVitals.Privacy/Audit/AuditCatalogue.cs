@@ -35,18 +35,36 @@ public static class AuditCatalogue
     /// use for.</exception>
     public static WorstPair Create(string name, AuditInputs inputs)
     {
-        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(inputs);
-        if (!Entries.TryGetValue(name, out Entry? entry))
-        {
-            throw new PrivacyException(
-                PrivacyFault.Unknown, "name", $"'{name}' is none of {string.Join(", ", Names)}");
-        }
-
+        Entry entry = Find(name);
         Refuse(inputs.Delta is not null && !entry.TakesDelta, "delta", $"{name} is private without one (delta 0)");
         Refuse(inputs.Dimension is not null && !entry.TakesDimension, "dimension", $"{name} releases no vector");
         Refuse(inputs.Categories is not null && !entry.TakesCategories, "categories", $"{name} has none");
         return entry.Make(inputs);
+    }
+
+    /// <summary>The inputs without those that the mechanism has no use for.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="inputs">ε and what else was given.</param>
+    /// <exception cref="PrivacyException">Unknown name.</exception>
+    public static AuditInputs Useful(string name, AuditInputs inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        Entry entry = Find(name);
+        return inputs with
+        {
+            Delta = entry.TakesDelta ? inputs.Delta : null,
+            Dimension = entry.TakesDimension ? inputs.Dimension : null,
+            Categories = entry.TakesCategories ? inputs.Categories : null,
+        };
+    }
+
+    private static Entry Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Entries.TryGetValue(name, out Entry? entry) ? entry
+            : throw new PrivacyException(
+                PrivacyFault.Unknown, "name", $"'{name}' is none of {string.Join(", ", Names)}");
     }
 
     private static void Refuse(bool isUseless, string parameter, string why)

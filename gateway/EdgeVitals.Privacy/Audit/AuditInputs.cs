@@ -8,8 +8,9 @@ public sealed record AuditInputs(Epsilon Epsilon)
     /// <summary>Dimension of a vector where none is given.</summary>
     public const int DefaultDimension = 16;
 
-    /// <summary>Categories of a frequency oracle where none are given.</summary>
-    public const int DefaultCategories = 16;
+    /// <summary>Categories of a frequency oracle where none are given: two, with which every oracle shows its ε in the
+    /// fewest trials.</summary>
+    public const int DefaultCategories = 2;
 
     /// <summary>δ of the discrete Gaussian where none is given: that of the default policy.</summary>
     public const double DefaultDelta = 1e-6;

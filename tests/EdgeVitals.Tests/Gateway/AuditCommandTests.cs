@@ -59,8 +59,6 @@ public sealed class AuditCommandTests
     [InlineData("krr", "1", "1000000001", "", "--trials: accepts")]
     [InlineData("krr", "1", "many", "", "--trials: accepts")]
     [InlineData("krr", "1", "1000", "--categories 1", "categories")]
-    [InlineData("krr", "1", "1000", "--dimension 3", "releases no vector")]
-    [InlineData("duchi", "1", "1000", "--delta 1e-6", "private without one")]
     [InlineData("privunit", "1", "1000", "--dimension 0", "dimension")]
     [InlineData("discrete-gaussian", "1", "1000", "--delta 1", "delta: 1 does not lie")]
     public async Task Bad_input_is_refused_with_one_line(
@@ -73,6 +71,19 @@ public sealed class AuditCommandTests
         Assert.Equal("", output);
         Assert.Contains(message, error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("krr", "--dimension")]
+    [InlineData("duchi", "--categories")]
+    [InlineData("sue", "--dimension")]
+    public async Task Option_without_a_meaning_is_said_to_be_unused(string name, string option)
+    {
+        (int code, string output, string error) = await RunAsync(name, "2", "100000", option, "3", "--json");
+
+        Assert.Equal(CommandLine.Done, code);
+        Assert.True(JsonDocument.Parse(output).RootElement.GetProperty("passed").GetBoolean());
+        Assert.Contains($"{option} means nothing to {name}", error, StringComparison.Ordinal);
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(

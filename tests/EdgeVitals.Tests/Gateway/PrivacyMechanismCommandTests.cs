@@ -20,6 +20,7 @@ public sealed class PrivacyMechanismCommandTests
     [InlineData("sue --categories 4", "p,q,nVariance,nMeanVariance,nTotalMse", "nVariance", 3.917698089032762)]
     [InlineData("olh --categories 4", "p,q,nVariance,nMeanVariance,nTotalMse,g", "g", 4)]
     [InlineData("subset --categories 64", "p,q,nVariance,nMeanVariance,nTotalMse,omega", "omega", 17)]
+    [InlineData("oue", "p,q,nVariance", "nVariance", 3.6826943768311686)]
     [InlineData("discrete-laplace", "scale,mse", "mse", 1.8413471884155848)]
     public async Task Names_print_their_parameters_at_epsilon_1(string name, string fields, string field, double value)
     {
@@ -92,8 +93,6 @@ public sealed class PrivacyMechanismCommandTests
     [InlineData("--name privunit --epsilon 1", "--dimension: privunit needs it")]
     [InlineData("--name krr --epsilon 1", "--categories: krr needs it")]
     [InlineData("--name krr --epsilon 1 --categories 1", "categories: ")]
-    [InlineData("--name krr --epsilon 1 --categories 4 --delta 0.1", "--delta: krr does not take it")]
-    [InlineData("--name hybrid --epsilon 1 --sensitivity 2", "--sensitivity: hybrid does not take it")]
     [InlineData("--name laplace --epsilon 1 --dimension 0", "dimension: 0")]
     [InlineData("--name laplace --epsilon 1e-200", "epsilon: 1E-200 is outside")]
     [InlineData("--name laplace --epsilon 100", "epsilon: 100 is outside")]
@@ -112,6 +111,17 @@ public sealed class PrivacyMechanismCommandTests
         Assert.Equal("", output);
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("--name krr --epsilon 1 --categories 4 --delta 0.1", "--delta means nothing to krr")]
+    [InlineData("--name hybrid --epsilon 1 --sensitivity 2", "--sensitivity means nothing to hybrid")]
+    public async Task Option_without_a_meaning_is_said_to_be_unused(string arguments, string expected)
+    {
+        (int code, _, string error) = await RunAsync(arguments);
+
+        Assert.Equal(CommandLine.Done, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
     [Fact]

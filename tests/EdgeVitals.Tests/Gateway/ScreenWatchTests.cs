@@ -54,14 +54,28 @@ public sealed class ScreenWatchTests
     [Fact]
     public void Readings_that_were_refused_on_the_skin_do_not_make_up_for_those_off_it()
     {
-        DemoSummary summary = new(1, 1, 1, 1, 0, 0, 6, 1, 10_000, 1, 1, 1, 1, 0.1, 1, 0, 1)
-        {
-            ChipAlarms = 1, NoReadingShown = true, LostContactHours = 7, ReadingsOffSkin = 7 * DemoSummary.OffSkinAnHour,
-        };
+        DemoSummary summary = Complete();
         Assert.Empty(summary.Shortfalls());
         summary = summary with { ReadingsOffSkin = summary.ReadingsOffSkin - 1 };
         Assert.Contains("off the skin", Assert.Single(summary.Shortfalls()), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Noise_that_was_not_audited_or_failed_its_audit_is_a_shortfall()
+    {
+        DemoSummary summary = Complete();
+        Assert.Contains("audit", Assert.Single(
+            (summary with { AuditEpsilonExact = null, AuditEpsilonLower = null }).Shortfalls()), StringComparison.Ordinal);
+        Assert.Contains("failed its audit", Assert.Single(
+            (summary with { NoiseAuditPassed = false }).Shortfalls()), StringComparison.Ordinal);
+    }
+
+    private static DemoSummary Complete() =>
+        new(1, 1, 1, 1, 0, 0, 6, 1, 10_000, 1, 1, 1, 1, 0.1, 1, 0.75, 0.47, 0.45, 0, 1)
+        {
+            ChipAlarms = 1, NoReadingShown = true, NoiseAuditPassed = true, LostContactHours = 7,
+            ReadingsOffSkin = 7 * DemoSummary.OffSkinAnHour,
+        };
 
     private static Reading None(int reason) => new(double.NaN, 1, 0, GapReason.Text(reason));
 

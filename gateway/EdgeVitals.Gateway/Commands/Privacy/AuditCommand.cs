@@ -58,13 +58,26 @@ internal static class AuditCommand
             {
                 throw new UsageException($"{trials.Name}: accepts {trials.Description}");
             }
-            WorstPair pair = AuditCatalogue.Create(parsed.GetRequiredValue(name), new AuditInputs(
-                Epsilon.From(parsed.GetRequiredValue(epsilon)))
+            string mechanism = parsed.GetRequiredValue(name);
+            var given = new AuditInputs(Epsilon.From(parsed.GetRequiredValue(epsilon)))
             {
                 Delta = parsed.GetValue(delta) is { } d ? Delta.From(d) : null,
                 Dimension = parsed.GetValue(dimension),
                 Categories = parsed.GetValue(categories),
-            });
+            };
+            AuditInputs used = AuditCatalogue.Useful(mechanism, given);
+            foreach ((Option option, bool isUnused) in new (Option, bool)[]
+            {
+                (delta, given.Delta != used.Delta), (dimension, given.Dimension != used.Dimension),
+                (categories, given.Categories != used.Categories),
+            })
+            {
+                if (isUnused)
+                {
+                    CommandLine.Note(parsed, $"{option.Name} means nothing to {mechanism} and was not used");
+                }
+            }
+            WorstPair pair = AuditCatalogue.Create(mechanism, used);
             WorstPairResult result = WorstPairAudit.Run(
                 pair, count, _ => new CryptoRandom(), Environment.ProcessorCount,
                 Progress(parsed.InvocationConfiguration.Error));

@@ -32,12 +32,12 @@ internal static class MechanismCommand
         ["laplace"] = new(Extra.None, Extra.Sensitivity | Extra.Dimension, OfLaplace),
         ["lp-scalar"] = new(Extra.None, Extra.None, ask => OfLpScalar(LpScalar.Create(ask.Epsilon))),
         ["krr"] = new(Extra.Categories, Extra.None,
-            ask => OfOracle(RandomisedResponse.Create(ask.Categories, ask.Epsilon))),
-        ["oue"] = new(Extra.Categories, Extra.None,
-            ask => OfOracle(OptimisedUnaryEncoding.Create(ask.Categories, ask.Epsilon))),
-        ["olh"] = new(Extra.Categories, Extra.None, OfHashing),
-        ["sue"] = new(Extra.Categories, Extra.None,
-            ask => OfOracle(SymmetricUnaryEncoding.Create(ask.Categories, ask.Epsilon))),
+            ask => OfOracle(ask, RandomisedResponse.Create(ask.Categories, ask.Epsilon))),
+        ["oue"] = new(Extra.None, Extra.Categories,
+            ask => OfOracle(ask, OptimisedUnaryEncoding.Create(ask.Categories, ask.Epsilon))),
+        ["olh"] = new(Extra.None, Extra.Categories, OfHashing),
+        ["sue"] = new(Extra.None, Extra.Categories,
+            ask => OfOracle(ask, SymmetricUnaryEncoding.Create(ask.Categories, ask.Epsilon))),
         ["subset"] = new(Extra.Categories, Extra.None, OfSubset),
         ["discrete-laplace"] = new(Extra.None, Extra.Sensitivity, OfDiscreteLaplace),
         ["discrete-gaussian"] = new(Extra.Delta, Extra.Sensitivity | Extra.Dimension, OfDiscreteGaussian),
@@ -83,7 +83,7 @@ internal static class MechanismCommand
         return command;
     }
 
-    /// <summary>An option that is missing or would be ignored is refused by name.</summary>
+    /// <summary>An option that is missing is refused by name, and one that means nothing is said to be unused.</summary>
     private static void Require(ParseResult parsed, Options options, string name, Row row)
     {
         foreach ((Extra extra, Option option) in options.Extras)
@@ -95,7 +95,7 @@ internal static class MechanismCommand
             }
             if (given && !(row.Needs | row.May).HasFlag(extra))
             {
-                throw new UsageException($"{option.Name}: {name} does not take it; it accepts {option.Description}");
+                CommandLine.Note(parsed, $"{option.Name} means nothing to {name} and was not used");
             }
         }
     }
@@ -190,20 +190,25 @@ internal static class MechanismCommand
     private static Dictionary<string, double> OfHashing(Asked ask)
     {
         OptimisedLocalHashing oracle = OptimisedLocalHashing.Create(ask.Categories, ask.Epsilon);
-        return With(OfOracle(oracle), "g", oracle.HashValues);
+        return With(OfOracle(ask, oracle), "g", oracle.HashValues);
     }
 
     private static Dictionary<string, double> OfSubset(Asked ask)
     {
         SubsetSelection oracle = SubsetSelection.Create(ask.Categories, ask.Epsilon);
-        return With(OfOracle(oracle), "omega", oracle.SubsetSize);
+        return With(OfOracle(ask, oracle), "omega", oracle.SubsetSize);
     }
 
-    private static Dictionary<string, double> OfOracle<TReport>(IFrequencyOracle<TReport> oracle) => new()
+    /// <summary>The two figures over all categories only where it was said how many there are.</summary>
+    private static Dictionary<string, double> OfOracle<TReport>(Asked ask, IFrequencyOracle<TReport> oracle)
     {
-        ["p"] = oracle.TruthProbability, ["q"] = oracle.OtherProbability, ["nVariance"] = oracle.NVariance(0),
-        ["nMeanVariance"] = oracle.MeanNVariance(), ["nTotalMse"] = oracle.TotalNVariance(),
-    };
+        Dictionary<string, double> fields = new()
+        {
+            ["p"] = oracle.TruthProbability, ["q"] = oracle.OtherProbability, ["nVariance"] = oracle.NVariance(0),
+        };
+        return !ask.HasCategories ? fields
+            : With(With(fields, "nMeanVariance", oracle.MeanNVariance()), "nTotalMse", oracle.TotalNVariance());
+    }
 
     private static Dictionary<string, double> With(Dictionary<string, double> fields, string name, double value)
     {
@@ -240,7 +245,7 @@ internal static class MechanismCommand
 
         public Option<int?> Categories { get; } = new("--categories")
         {
-            Description = "2 to 65536, for krr, oue, olh, sue and subset, which need it",
+            Description = "2 to 65536, for krr and subset, which need it, oue, olh and sue",
         };
 
         public IEnumerable<(Extra Extra, Option Option)> Extras =>
@@ -257,7 +262,10 @@ internal static class MechanismCommand
 
         public Delta Delta => EdgeVitals.Privacy.Delta.From(parsed.GetValue(options.Delta)!.Value);
 
-        public int Categories => parsed.GetValue(options.Categories)!.Value;
+        public bool HasCategories => parsed.GetValue(options.Categories) is not null;
+
+        /// <summary>2 where it was not given, to those whose p and q do not depend on it.</summary>
+        public int Categories => parsed.GetValue(options.Categories) ?? 2;
 
         /// <summary>1 where it was not given.</summary>
         public int Dimension => PrivacyException.RequireCount(
