@@ -72,6 +72,8 @@ public sealed partial class BrowserTests(ITestOutputHelper output)
         await Assertions.Expect(others.Filter(new() { HasText = "Skin temperature" }).GetByTestId("other-value"))
             .ToHaveTextAsync(Number(), new() { Timeout = WaitMilliseconds });
         await Assertions.Expect(page.GetByTestId("alarm-row").First).ToBeVisibleAsync(new() { Timeout = WaitMilliseconds });
+        await Assertions.Expect(page.GetByTestId("membership-ceiling"))
+            .ToHaveTextAsync(new Regex(@"^(\d\d|100)\.\d % of the time$"));
         await Shows(page.Locator("body"), "No medical device");
         await LostContactAsync(page);
         // The link worked once; whoever finds it later is turned away.

@@ -21,7 +21,7 @@ public sealed class DemoTests(ITestOutputHelper output)
     [
         "wearers", "gateways", "virtualDays", "framesAcknowledged", "framesLost", "framesDuplicated", "chips",
         "gapsReported", "readingsRefused", "alarms", "roundsPublished", "modelsLoaded", "estimates", "intervalHalfWidth",
-        "epsilonSpentMax", "uplinkViolations", "seconds",
+        "epsilonSpentMax", "membershipCeiling", "auditEpsilonExact", "auditEpsilonLower", "uplinkViolations", "seconds",
     ];
 
     [Fact]
@@ -50,7 +50,12 @@ public sealed class DemoTests(ITestOutputHelper output)
         Assert.True(summary.GetProperty("modelsLoaded").GetInt64() >= 1);
         Assert.True(summary.GetProperty("estimates").GetInt64() >= 1);
         Assert.InRange(summary.GetProperty("intervalHalfWidth").GetDouble(), 1e-3, 1);
-        Assert.InRange(summary.GetProperty("epsilonSpentMax").GetDouble(), 1e-3, 4);
+        double spent = summary.GetProperty("epsilonSpentMax").GetDouble();
+        Assert.InRange(spent, 1e-3, 4);
+        Assert.Equal(1 / (1 + Math.Exp(-spent)), summary.GetProperty("membershipCeiling").GetDouble(), 1e-3);
+        double exact = summary.GetProperty("auditEpsilonExact").GetDouble();
+        Assert.InRange(exact, 0.4, 0.52);
+        Assert.InRange(summary.GetProperty("auditEpsilonLower").GetDouble(), 0.9 * exact, exact);
         Assert.Equal(0, summary.GetProperty("uplinkViolations").GetInt32());
     }
 

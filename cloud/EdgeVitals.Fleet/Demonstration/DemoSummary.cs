@@ -18,12 +18,17 @@ namespace EdgeVitals.Fleet.Demonstration;
 /// <param name="Estimates">Surveillance estimates published.</param>
 /// <param name="IntervalHalfWidth">Half width of the latest estimate's 95 % interval, as a share of 1.</param>
 /// <param name="EpsilonSpentMax">Largest 30-day ε that any wearer has spent, at δ = 1e-6.</param>
+/// <param name="MembershipCeiling">Largest balanced accuracy with which anyone who holds all that was released can tell
+/// whether that wearer's record is in it.</param>
+/// <param name="AuditEpsilonExact">ε of the daily surveillance release by its law, at δ = 1e-6; null until audited.</param>
+/// <param name="AuditEpsilonLower">ε that an audit of its noise proves; null until audited.</param>
 /// <param name="UplinkViolations">What the independent subscriber found wrong.</param>
 /// <param name="Seconds">Real seconds from start to summary.</param>
 public sealed record DemoSummary(
     int Wearers, int Gateways, double VirtualDays, long FramesAcknowledged, long FramesLost, long FramesDuplicated,
     int Chips, long GapsReported, long ReadingsRefused, long Alarms, long RoundsPublished, long ModelsLoaded,
-    long Estimates, double? IntervalHalfWidth, double EpsilonSpentMax, int UplinkViolations, double Seconds)
+    long Estimates, double? IntervalHalfWidth, double EpsilonSpentMax, double MembershipCeiling,
+    double? AuditEpsilonExact, double? AuditEpsilonLower, int UplinkViolations, double Seconds)
 {
     /// <summary>Chips of the emulated board.</summary>
     private const int ChipKinds = 6;
@@ -36,6 +41,10 @@ public sealed record DemoSummary(
     /// <summary>Replays compared with their own reference; absent without <c>--recordings</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Replay.ReplayResult>? Recordings { get; init; }
+
+    /// <summary>Whether the releases showed as much ε as their law has, and no more.</summary>
+    [JsonIgnore]
+    public bool NoiseAuditPassed { get; init; }
 
     /// <summary>Technical alarms of chips that stopped measuring.</summary>
     [JsonIgnore]
@@ -73,6 +82,8 @@ public sealed record DemoSummary(
         if (RoundsPublished < 1) yield return "no federated round was published";
         if (ModelsLoaded < 1) yield return "no gateway loaded a model";
         if (Estimates < 1) yield return "no surveillance estimate was published";
+        if (AuditEpsilonLower is null) yield return "the audit of the noise did not end";
+        else if (!NoiseAuditPassed) yield return $"the noise failed its audit: epsilon {AuditEpsilonLower} was shown";
         if (UplinkViolations > 0) yield return $"{UplinkViolations} violations were seen on the uplink";
         foreach (Replay.ReplayResult replay in Recordings ?? [])
         {

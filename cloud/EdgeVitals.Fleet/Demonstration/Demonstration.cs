@@ -8,6 +8,7 @@ using EdgeVitals.Fleet.Observation;
 using EdgeVitals.Fleet.Replay;
 using EdgeVitals.Fleet.Terminal;
 using EdgeVitals.Pi;
+using EdgeVitals.Privacy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,6 +36,7 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
     private UplinkWatch? _watch;
     private ScreenWatch? _screen;
     private Task _bursts = Task.CompletedTask;
+    private Task<WorstPairResult?> _audit = Task.FromResult<WorstPairResult?>(null);
     private IReadOnlyList<(string Title, string Link)> _pages = [];
     private (long Frames, long Stamp) _lastCount;
 
@@ -66,6 +68,7 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
         await AwaitHistoryAsync(cancellationToken);
         _clock.Release();
         foreach (ChipWearer chip in _chips) chip.Start();
+        _audit = Task.Run(() => NoiseAudit.Run(_stop.Token), CancellationToken.None);
         _bursts = Task.WhenAll(BurstAsync(_stop.Token), _screen?.RunAsync(_stop.Token) ?? Task.CompletedTask);
         if (!options.Headless) _pages = Pages();
     }
@@ -96,6 +99,7 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
     {
         await _stop.CancelAsync();
         await _bursts;
+        await _audit;
         await Parallel.ForEachAsync(_chips, async (chip, _) => await chip.StopAsync());
         using var limit = new CancellationTokenSource(DrainLimit);
         try
@@ -235,6 +239,8 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
 
     private DemoSummary Summarise()
     {
+        double epsilon = _sites.Max(s => s.Status.EpsilonSpentMax);
+        WorstPairResult? audit = _audit.IsCompletedSuccessfully ? _audit.Result : null;
         long acknowledged = Agents.Sum(a => a.Counters.FramesAcknowledged);
         long stored = _sites.Sum(s => s.Journal.Count());
         return new DemoSummary(
@@ -252,10 +258,14 @@ public sealed class Demonstration(DemoOptions options, IDemoView view) : IAsyncD
             _sites.Sum(s => s.Status.ModelsLoaded),
             CloudStatus.Estimates.Count(e => e.Value is not null),
             Latest() is { } latest ? Math.Round((latest.Upper!.Value - latest.Lower!.Value) / 2, 4) : null,
-            Math.Round(_sites.Max(s => s.Status.EpsilonSpentMax), 4),
+            Math.Round(epsilon, 4),
+            Math.Round(MembershipCeiling.Approximate(epsilon, StandardTasks.PolicyDelta), 4),
+            audit is null ? null : Math.Round(audit.Pair.EpsilonExact, 4),
+            audit is null ? null : Math.Round(audit.EpsilonLower, 4),
             _watch?.Observer.Violations ?? 0,
             Math.Round(_sinceStart.Elapsed.TotalSeconds, 1))
         {
+            NoiseAuditPassed = audit?.IsPassed ?? false,
             ChipAlarms = _sites.Sum(s => s.ChipAlarms()),
             ReadingsOffSkin = _sites[0].Status.ReadingsOffSkin,
             LostContactHours = _screen is null ? 0 : LostContactHours(_clock.NowHour - _clock.StartHour),

@@ -1,12 +1,12 @@
 using System.Globalization;
-using System.Text;
+using static EdgeVitals.Fleet.Evaluation.SvgPicture;
 
 namespace EdgeVitals.Fleet.Evaluation;
 
 /// <summary>
 /// The cells as a picture: one field a condition, its colour the error, the bar under it the share of windows with a
-/// value, so that a field without a reading is empty. Colours run from light to dark as the error grows, readable in grey
-/// too.
+/// value, so that a field without a reading is empty. Colours run from light to dark as the error grows, readable in
+/// grey too.
 /// </summary>
 internal sealed class SignalHeatMap
 {
@@ -19,18 +19,21 @@ internal sealed class SignalHeatMap
     private const int GapX = 62;
     private const int GapY = 62;
 
-    private const string Ink = "#22303c";
-    private const string Faint = "#5c6a77";
     private const string Bar = "#4a6d8c";
 
     // Upper end of the error and the colour up to it.
     private static readonly (double Most, string Colour, string Text)[] Scale =
     [
-        (1, "#d7f0e5", Ink), (2, "#9bd8bd", Ink), (3.5, "#f6d98a", Ink), (5, "#f0a35e", Ink), (10, "#d9603b", "#ffffff"),
+        (1, "#d7f0e5", Ink), (2, "#9bd8bd", Ink), (3.5, "#f6d98a", Ink), (5, "#f0a35e", Ink),
+        (10, "#d9603b", "#ffffff"),
         (double.MaxValue, "#8c1d2c", "#ffffff"),
     ];
 
-    private readonly StringBuilder svg = new();
+    private static readonly Motion[] Motions = Enum.GetValues<Motion>();
+    private static readonly int Width = Left + 4 * PanelWidth + 3 * GapX + 24;
+    private static readonly int Height = Top + Motions.Length * PanelHeight + (Motions.Length - 1) * GapY + 66;
+
+    private readonly SvgPicture picture = new(Width, Height);
     private readonly IReadOnlyList<SignalCell> cells;
 
     private SignalHeatMap(IReadOnlyList<SignalCell> cells) => this.cells = cells;
@@ -40,28 +43,22 @@ internal sealed class SignalHeatMap
 
     private string Draw()
     {
-        Motion[] motions = Enum.GetValues<Motion>();
-        int width = Left + 4 * PanelWidth + 3 * GapX + 24;
-        int height = Top + motions.Length * PanelHeight + (motions.Length - 1) * GapY + 66;
-        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" """
-            + $"""height="{height}" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="13">""");
-        Line($"""<rect width="{width}" height="{height}" fill="#ffffff"/>""");
-        Text(Left, 28, "Virtual wearer through the emulated chips: mean error of heart rate (/min) and A_rms of SpO₂ (%)",
+        picture.Text(Left, 28,
+            "Virtual wearer through the emulated chips: mean error of heart rate (/min) and A_rms of SpO₂ (%)",
             Ink, 17, "start", bold: true);
         Legend();
-        for (int row = 0; row < motions.Length; row++)
+        for (int row = 0; row < Motions.Length; row++)
         {
             for (int column = 0; column < 4; column++)
             {
-                Panel(motions[row], column % 2 == 1, column >= 2,
+                Panel(Motions[row], column % 2 == 1, column >= 2,
                     Left + column * (PanelWidth + GapX), Top + row * (PanelHeight + GapY));
             }
         }
-        Text(Left + (width - Left) / 2, height - 12,
-            "heart rate, /min (across), perfusion, % (up); the bar under a field is the share of windows that had a value",
+        picture.Text(Left + (Width - Left) / 2, Height - 12,
+            "heart rate, /min (across), perfusion, % (up); the bar under a field is the share of windows with a value",
             Faint, 13, "middle");
-        svg.Append("</svg>\n");
-        return svg.ToString();
+        return picture.Close();
     }
 
     private void Legend()
@@ -70,24 +67,24 @@ internal sealed class SignalHeatMap
         double before = 0;
         foreach ((double most, string colour, _) in Scale)
         {
-            Line($"""<rect x="{x}" y="42" width="22" height="14" fill="{colour}" stroke="#b9c2cb"/>""");
+            picture.Add($"""<rect x="{x}" y="42" width="22" height="14" fill="{colour}" stroke="#b9c2cb"/>""");
             string words = most == double.MaxValue ? $"over {N(before)}" : $"to {N(most)}";
-            Text(x + 28, 54, words, Faint, 13, "start");
+            picture.Text(x + 28, 54, words, Faint, 13, "start");
             x += 96;
             before = most;
         }
-        Line($"""<rect x="{x}" y="42" width="22" height="14" fill="#ffffff" stroke="#b9c2cb"/>""");
-        Text(x + 28, 54, "no reading", Faint, 13, "start");
+        picture.Add($"""<rect x="{x}" y="42" width="22" height="14" fill="#ffffff" stroke="#b9c2cb"/>""");
+        picture.Text(x + 28, 54, "no reading", Faint, 13, "start");
     }
 
     private void Panel(Motion motion, bool dicrotic, bool spo2, int left, int top)
     {
-        Text(left, top - 8, $"{(spo2 ? "SpO₂" : "heart rate")}, {SignalTable.Name(motion)}, "
+        picture.Text(left, top - 8, $"{(spo2 ? "SpO₂" : "heart rate")}, {SignalTable.Name(motion)}, "
             + $"{(dicrotic ? "dicrotic wave" : "plain pulse")}", Ink, 13, "start", bold: true);
         for (int p = 0; p < SignalEvaluation.Perfusions.Length; p++)
         {
             int y = top + PanelHeight - (p + 1) * FieldHeight;
-            Text(left - 8, y + 18, $"{N(SignalEvaluation.Perfusions[p])} %", Faint, 12, "end");
+            picture.Text(left - 8, y + 18, $"{N(SignalEvaluation.Perfusions[p])} %", Faint, 12, "end");
             for (int r = 0; r < SignalEvaluation.HeartRates.Length; r++)
             {
                 SignalCell cell = cells.First(c => c.Condition == new SignalCondition(
@@ -97,30 +94,23 @@ internal sealed class SignalHeatMap
         }
         for (int r = 0; r < SignalEvaluation.HeartRates.Length; r++)
         {
-            Text(left + r * Field + Field / 2, top + PanelHeight + 17, $"{SignalEvaluation.HeartRates[r]}", Faint, 12,
-                "middle");
+            picture.Text(left + r * Field + Field / 2, top + PanelHeight + 17, $"{SignalEvaluation.HeartRates[r]}",
+                Faint, 12, "middle");
         }
-        Line($"""<rect x="{left}" y="{top}" width="{PanelWidth}" height="{PanelHeight}" fill="none" stroke="#8e9aa5"/>""");
+        picture.Add($"""<rect x="{left}" y="{top}" width="{PanelWidth}" height="{PanelHeight}" fill="none" """
+            + $"""stroke="{Frame}"/>""");
     }
 
     private void Draw(SignalCell cell, bool spo2, int x, int y)
     {
         ErrorSum sum = spo2 ? cell.SpO2 : cell.HeartRate;
-        Line($"""<rect x="{x}" y="{y}" width="{Field}" height="{FieldHeight}" fill="none" stroke="#e1e6ea"/>""");
+        picture.Add($"""<rect x="{x}" y="{y}" width="{Field}" height="{FieldHeight}" fill="none" stroke="#e1e6ea"/>""");
         if ((spo2 ? sum.RootMeanSquare : sum.MeanAbsolute) is not double error) return;
         (_, string colour, string ink) = Array.Find(Scale, step => error <= step.Most);
         const int inner = Field - 2;
-        Line($"""<rect x="{x + 1}" y="{y + 1}" width="{inner}" height="{FieldHeight - 7}" fill="{colour}"/>""");
-        Line($"""<rect x="{x + 1}" y="{y + FieldHeight - 5}" width="{N(inner * sum.Coverage / 100)}" height="4" """
-            + $"""fill="{Bar}"/>""");
-        Text(x + Field / 2, y + 15, error.ToString("0.0", CultureInfo.InvariantCulture), ink, 12, "middle");
+        picture.Add($"""<rect x="{x + 1}" y="{y + 1}" width="{inner}" height="{FieldHeight - 7}" fill="{colour}"/>""");
+        picture.Add($"""<rect x="{x + 1}" y="{y + FieldHeight - 5}" width="{N(inner * sum.Coverage / 100)}" """
+            + $"""height="4" fill="{Bar}"/>""");
+        picture.Text(x + Field / 2, y + 15, error.ToString("0.0", CultureInfo.InvariantCulture), ink, 12, "middle");
     }
-
-    private void Text(int x, int y, string words, string colour, int size, string anchor, bool bold = false) =>
-        Line($"""<text x="{x}" y="{y}" fill="{colour}" font-size="{size}" text-anchor="{anchor}" """
-            + $"""{(bold ? """font-weight="600" """ : "")}>{words}</text>""");
-
-    private void Line(string text) => svg.Append(text).Append('\n');
-
-    private static string N(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -15,6 +15,10 @@ internal static class SignalTable
         _ => "steps = heart rate",
     };
 
+    /// <summary>Table and heat map.</summary>
+    public static EvaluationPage Page(IReadOnlyList<SignalCell> cells) =>
+        new("signals", "Error and coverage by condition", Of(cells), SignalHeatMap.Of(cells));
+
     /// <summary>The table with its heading.</summary>
     public static string Of(IReadOnlyList<SignalCell> cells)
     {

@@ -72,6 +72,9 @@ public sealed class LiveView : IDemoView
         Row(privacy, "rounds published", $"{summary.RoundsPublished}");
         Row(privacy, "models loaded", $"{summary.ModelsLoaded}");
         Row(privacy, "ε spent in 30 days", $"{summary.EpsilonSpentMax:0.00} of 4 at most, δ = 1e-6");
+        Row(privacy, "guess of membership", $"right {summary.MembershipCeiling:P1} of the time at most");
+        Row(privacy, "audit of the noise", summary.AuditEpsilonLower is { } shown
+            ? $"ε ≥ {shown:0.000} shown, {summary.AuditEpsilonExact:0.000} by its law" : "under way");
         Row(privacy, "uplink violations", $"{summary.UplinkViolations}");
         foreach (string round in now.Rounds) Row(privacy, "round", round);
         var screens = new Grid().AddColumn().AddColumn();

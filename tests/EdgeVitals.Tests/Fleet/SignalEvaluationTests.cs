@@ -73,9 +73,9 @@ public sealed class SignalEvaluationTests : IDisposable
         File.WriteAllText(readme, before);
         SignalCell[] cells = Cells((_, sum) => sum.Add(100, 101));
 
-        IReadOnlyList<string> files = EvaluationPages.Write(folder, cells);
+        IReadOnlyList<string> files = SignalTable.Page(cells).Write(folder);
         string once = File.ReadAllText(readme);
-        EvaluationPages.Write(folder, cells);
+        SignalTable.Page(cells).Write(folder);
 
         Assert.Equal([readme, Path.Combine(folder, "pictures", "signals.svg")], files);
         Assert.Equal(once, File.ReadAllText(readme));
@@ -88,7 +88,7 @@ public sealed class SignalEvaluationTests : IDisposable
     public void Pages_without_a_readme_stand_in_the_folder_that_is_named()
     {
         string output = Path.Combine(folder, "new");
-        IReadOnlyList<string> files = EvaluationPages.Write(output, Cells((_, sum) => sum.Add(100, 101)));
+        IReadOnlyList<string> files = SignalTable.Page(Cells((_, sum) => sum.Add(100, 101))).Write(output);
         Assert.Equal([Path.Combine(output, "signals.md"), Path.Combine(output, "signals.svg")], files);
         Assert.All(files, file => Assert.True(File.Exists(file)));
     }

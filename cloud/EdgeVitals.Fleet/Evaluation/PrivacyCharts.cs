@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text;
+using EdgeVitals.Privacy;
+
+namespace EdgeVitals.Fleet.Evaluation;
+
+/// <summary>Table and pictures of the privacy evaluation: lines are theory, dots are measured.</summary>
+internal static class PrivacyCharts
+{
+    private const int Width = 1330;
+    private const int Height = 890;
+    private const int PanelWidth = 400;
+    private const int PanelHeight = 330;
+    private const double Delta = 1e-6;
+
+    // Readable for the colour-blind (Okabe and Ito 2008); the dashes tell them apart in grey.
+    private static readonly (string Colour, string Dash)[] Styles =
+        [("#0072b2", ""), ("#d55e00", "7 3"), ("#009e73", "2 3"), ("#cc79a7", "9 3 2 3"), ("#22303c", "4 4")];
+
+    /// <summary>Points of a line: enough that its bends look round.</summary>
+    private const int SmoothPoints = 24;
+
+    /// <summary>Table and picture.</summary>
+    /// <param name="cells">What was measured.</param>
+    /// <param name="points">Steps of each line over ε.</param>
+    public static EvaluationPage Page(IReadOnlyList<PrivacyCell> cells, int points = SmoothPoints) => new(
+        "privacy", "Error of each mechanism and cost of many releases", Table(cells), Picture(cells, points));
+
+    /// <summary>The table with its heading.</summary>
+    public static string Table(IReadOnlyList<PrivacyCell> cells)
+    {
+        StringBuilder text = new();
+        text.Append("| input | mechanism | ε | squared error, theory | measured | off | standard error | reports |\n");
+        text.Append("|---|---|---:|---:|---:|---:|---:|---:|\n");
+        foreach (PrivacyCell cell in cells)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {cell.Family} | {cell.Mechanism} | {cell.Epsilon} | {cell.Theory:G5} | {cell.Measured:G5} "
+                + $"| {Math.Round(cell.OffPercent, 2):+0.00;-0.00;0.00} % "
+                + $"| {100 * cell.StandardError / cell.Theory:0.00} % | {cell.Reports:N0} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Picture(IReadOnlyList<PrivacyCell> cells, int points)
+    {
+        IReadOnlyList<(double X, double Y)> Curve(Func<double, double> of) => PrivacyCharts.Curve(of, points);
+        var picture = new SvgPicture(Width, Height);
+        const int left = 76, right = 720, top = 52, below = 480;
+        Errors("A number in [-1, 1]: squared error of one report", cells, "scalar",
+            [.. PrivacyEvaluation.Scalars.Select(scalar => (
+                scalar.Name, Curve(e => scalar.Create(Epsilon.From(e)).WorstCaseVariance)))])
+            .Draw(picture, left, top, PanelWidth, PanelHeight);
+        const int d = PrivacyEvaluation.Dimension, k = PrivacyEvaluation.Categories;
+        Errors($"A unit vector of {d} coordinates: squared error of one report", cells, "vector",
+            [
+                ("gaussian, δ = 1e-6", Curve(e => d * Square(AnalyticGaussian.Sigma(
+                    Epsilon.From(e), EdgeVitals.Privacy.Delta.From(Delta), 2)))),
+                ("duchi", Curve(e => DuchiBall.Create(d, Epsilon.From(e)).MeanSquaredError)),
+                ("privunitg", Curve(e => PrivUnitG.Create(d, Epsilon.From(e)).MeanSquaredError)),
+                ("privunit", Curve(e => PrivUnit.Create(d, Epsilon.From(e)).MeanSquaredError)),
+            ]).Draw(picture, right, top, PanelWidth, PanelHeight);
+        Errors($"One of {k} categories: variance of a frequency, times reports", cells, "category",
+            [
+                ("sue", Curve(e => Variance(SymmetricUnaryEncoding.Create(k, Epsilon.From(e))))),
+                ("oue", Curve(e => Variance(OptimisedUnaryEncoding.Create(k, Epsilon.From(e))))),
+                ("olh", Curve(e => Variance(OptimisedLocalHashing.Create(k, Epsilon.From(e))))),
+                ("krr", Curve(e => Variance(RandomisedResponse.Create(k, Epsilon.From(e))))),
+                ("subset", Curve(e => Variance(SubsetSelection.Create(k, Epsilon.From(e))))),
+            ]).Draw(picture, left, below, PanelWidth, PanelHeight);
+        Composition().Draw(picture, right, below, PanelWidth, PanelHeight);
+        return picture.Close();
+    }
+
+    private static LineChart Errors(
+        string title, IReadOnlyList<PrivacyCell> cells, string family,
+        IReadOnlyList<(string Name, IReadOnlyList<(double X, double Y)> Theory)> lines) =>
+        new(title, "ε of one report", [.. lines.Select((line, i) => new ChartLine(
+            line.Name, Styles[i].Colour, Styles[i].Dash, line.Theory,
+            [.. cells.Where(cell => cell.Family == family && cell.Mechanism == line.Name)
+                .Select(cell => (cell.Epsilon!.Value, cell.Measured))]))]);
+
+    /// <summary>What many Gaussian releases cost, by each accountant.</summary>
+    private static LineChart Composition()
+    {
+        const double multiplier = 8;
+        double[] steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+        var delta = EdgeVitals.Privacy.Delta.From(Delta);
+        PrivacyLossDistribution one = PrivacyLossDistribution.Gaussian(multiplier);
+        (string Name, Func<double, double> Of)[] accountants =
+        [
+            ("zcdp, basic", t => Rho(t) + (2 * Math.Sqrt(Rho(t) * Math.Log(1 / Delta)))),
+            ("rdp", t => Zcdp.ToEpsilon(Rho(t), Delta)),
+            ("pld", t => one.SelfCompose((long)t).EpsilonAt(delta)),
+            ("pld, 10 % sampled, add/remove", t => one.PoissonSampled(0.1).SelfCompose((long)t).EpsilonAt(delta)),
+        ];
+        return new LineChart(
+            $"Gaussian releases, noise {multiplier:0} times the sensitivity: ε at δ = 1e-6", "releases",
+            [.. accountants.Select((accountant, i) => new ChartLine(accountant.Name, Styles[i].Colour, Styles[i].Dash,
+                [.. steps.Select(t => (t, accountant.Of(t)))], []))]);
+
+        static double Rho(double t) => t / (2 * multiplier * multiplier);
+    }
+
+    private static IReadOnlyList<(double X, double Y)> Curve(Func<double, double> of, int points)
+    {
+        const double low = 0.25, high = 8;
+        return [.. Enumerable.Range(0, points + 1).Select(i => low * Math.Pow(high / low, (double)i / points))
+            .Select(epsilon => (epsilon, of(epsilon)))];
+    }
+
+    private static double Variance<TReport>(IFrequencyOracle<TReport> oracle)
+    {
+        double p = oracle.TruthProbability, q = oracle.OtherProbability;
+        return q * (1 - q) / Square(p - q);
+    }
+
+    private static double Square(double value) => value * value;
+}
