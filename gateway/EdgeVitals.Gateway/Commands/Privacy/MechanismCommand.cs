@@ -83,7 +83,7 @@ internal static class MechanismCommand
         return command;
     }
 
-    /// <summary>An option that is missing is refused by name, and one that means nothing is said to be unused.</summary>
+    /// <summary>A missing option is refused by name, and one that means nothing is said to be unused.</summary>
     private static void Require(ParseResult parsed, Options options, string name, Row row)
     {
         foreach ((Extra extra, Option option) in options.Extras)
