@@ -63,11 +63,11 @@ internal static class PrivacyCharts
             ]).Draw(picture, right, top, PanelWidth, PanelHeight);
         Errors($"One of {k} categories: variance of a frequency, times reports", cells, "category",
             [
-                ("sue", Curve(e => Variance(SymmetricUnaryEncoding.Create(k, Epsilon.From(e))))),
-                ("oue", Curve(e => Variance(OptimisedUnaryEncoding.Create(k, Epsilon.From(e))))),
-                ("olh", Curve(e => Variance(OptimisedLocalHashing.Create(k, Epsilon.From(e))))),
-                ("krr", Curve(e => Variance(RandomisedResponse.Create(k, Epsilon.From(e))))),
-                ("subset", Curve(e => Variance(SubsetSelection.Create(k, Epsilon.From(e))))),
+                ("sue", Curve(e => SymmetricUnaryEncoding.Create(k, Epsilon.From(e)).NVariance(0))),
+                ("oue", Curve(e => OptimisedUnaryEncoding.Create(k, Epsilon.From(e)).NVariance(0))),
+                ("olh", Curve(e => OptimisedLocalHashing.Create(k, Epsilon.From(e)).NVariance(0))),
+                ("krr", Curve(e => RandomisedResponse.Create(k, Epsilon.From(e)).NVariance(0))),
+                ("subset", Curve(e => SubsetSelection.Create(k, Epsilon.From(e)).NVariance(0))),
             ]).Draw(picture, left, below, PanelWidth, PanelHeight);
         Composition().Draw(picture, right, below, PanelWidth, PanelHeight);
         return picture.Close();
@@ -85,22 +85,19 @@ internal static class PrivacyCharts
     private static LineChart Composition()
     {
         const double multiplier = 8;
-        double[] steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+        long[] steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
         var delta = EdgeVitals.Privacy.Delta.From(Delta);
-        PrivacyLossDistribution one = PrivacyLossDistribution.Gaussian(multiplier);
-        (string Name, Func<double, double> Of)[] accountants =
+        PrivacyEvent one = new GaussianEvent(multiplier);
+        (string Name, string Accountant, PrivacyEvent Event)[] lines =
         [
-            ("zcdp, basic", t => Rho(t) + (2 * Math.Sqrt(Rho(t) * Math.Log(1 / Delta)))),
-            ("rdp", t => Zcdp.ToEpsilon(Rho(t), Delta)),
-            ("pld", t => one.SelfCompose((long)t).EpsilonAt(delta)),
-            ("pld, 10 % sampled, add/remove", t => one.PoissonSampled(0.1).SelfCompose((long)t).EpsilonAt(delta)),
+            ("zcdp, basic", "zcdp", one), ("rdp", "rdp", one), ("pld", "pld", one),
+            ("pld, 10 % sampled, add/remove", "pld", new PoissonSampledEvent(0.1, one)),
         ];
         return new LineChart(
             $"Gaussian releases, noise {multiplier:0} times the sensitivity: ε at δ = 1e-6", "releases",
-            [.. accountants.Select((accountant, i) => new ChartLine(accountant.Name, Styles[i].Colour, Styles[i].Dash,
-                [.. steps.Select(t => (t, accountant.Of(t)))], []))]);
-
-        static double Rho(double t) => t / (2 * multiplier * multiplier);
+            [.. lines.Select((line, i) => new ChartLine(line.Name, Styles[i].Colour, Styles[i].Dash,
+                [.. steps.Select(t => ((double)t, Accountants.Named(line.Accountant)
+                    .Cost(new SelfComposedEvent(line.Event, t), delta).Epsilon))], []))]);
     }
 
     private static IReadOnlyList<(double X, double Y)> Curve(Func<double, double> of, int points)
@@ -108,12 +105,6 @@ internal static class PrivacyCharts
         const double low = 0.25, high = 8;
         return [.. Enumerable.Range(0, points + 1).Select(i => low * Math.Pow(high / low, (double)i / points))
             .Select(epsilon => (epsilon, of(epsilon)))];
-    }
-
-    private static double Variance<TReport>(IFrequencyOracle<TReport> oracle)
-    {
-        double p = oracle.TruthProbability, q = oracle.OtherProbability;
-        return q * (1 - q) / Square(p - q);
     }
 
     private static double Square(double value) => value * value;

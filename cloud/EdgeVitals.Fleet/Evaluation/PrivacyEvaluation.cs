@@ -111,7 +111,7 @@ internal static class PrivacyEvaluation
             IFrequencyOracle<TReport> oracle = create(epsilon);
             double p = oracle.TruthProbability, q = oracle.OtherProbability;
             const int counted = 0, reported = 1;
-            return (q * (1 - q) / ((p - q) * (p - q)), random =>
+            return (oracle.NVariance(0), random =>
             {
                 double support = oracle.Supports(oracle.Perturb(reported, random), counted) ? 1 : 0;
                 double error = (support - q) / (p - q);
